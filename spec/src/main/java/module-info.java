@@ -1,0 +1,9 @@
+/** Runs third parties' conformance vectors against this code ({@code bin/spec}). */
+module dev.trestle.spec {
+  requires static transitive org.jspecify;
+  requires transitive tools.jackson.databind;
+  requires dev.trestle.stf;
+  requires org.apache.commons.compress;
+
+  exports dev.trestle.spec;
+}
