@@ -1,0 +1,7 @@
+/** The node: chain store, heads, derivation driver, public RPC. */
+module dev.trestle.node {
+  requires transitive dev.trestle.stf;
+  requires static org.jspecify;
+
+  exports dev.trestle.node;
+}
