@@ -232,9 +232,12 @@ public sealed interface Transaction {
       boolean systemTransaction,
       byte[] data)
       implements Transaction {
+    /** The EIP-2718 type byte. */
+    public static final int TYPE = 0x7e;
+
     @Override
     public int type() {
-      return 0x7e;
+      return TYPE;
     }
 
     /** Deposits carry no nonce; the sender's account nonce is used. */
