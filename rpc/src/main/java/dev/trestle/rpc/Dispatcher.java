@@ -1,0 +1,215 @@
+package dev.trestle.rpc;
+
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/** From a request's bytes to the answer's bytes, whatever carried them. */
+final class Dispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final byte[] NOTHING = new byte[0];
+
+  private final Methods methods;
+  private final ServerOptions options;
+  private final RpcMetrics metrics;
+  private final ScheduledExecutorService timers;
+
+  Dispatcher(
+      Methods methods, ServerOptions options, RpcMetrics metrics, ScheduledExecutorService timers) {
+    this.methods = methods;
+    this.options = options;
+    this.metrics = metrics;
+    this.timers = timers;
+  }
+
+  /** The answer to a call or a batch; no bytes when there is nothing to answer. */
+  byte[] answer(byte[] request, Peer peer) {
+    metrics.request(request.length);
+    JsonNode root;
+    try {
+      root = JsonText.read(request);
+    } catch (JsonRpcException e) {
+      metrics.refused();
+      return error(e);
+    }
+    JsonWriter out = new JsonWriter();
+    try (Deadline deadline = new Deadline(timers, options.requestTimeout())) {
+      if (!root.isArray()) {
+        answerOne(root, out, peer, deadline);
+      } else if (root.isEmpty()) {
+        metrics.refused();
+        return error(new JsonRpcException(JsonRpcException.INVALID_REQUEST, "empty batch"));
+      } else if (root.size() > options.maxBatch()) {
+        metrics.refused();
+        return error(
+            new JsonRpcException(
+                JsonRpcException.INVALID_REQUEST,
+                "batch too large: " + root.size() + " calls, at most " + options.maxBatch()));
+      } else {
+        answerBatch(root, out, peer, deadline);
+      }
+    }
+    metrics.answered(out.sizeBytes());
+    return out.sizeBytes() == 0 ? NOTHING : out.toBytes();
+  }
+
+  private void answerBatch(JsonNode batch, JsonWriter out, Peer peer, Deadline deadline) {
+    out.beginArray();
+    int empty = out.sizeBytes();
+    for (JsonNode call : batch) {
+      answerOne(call, out, peer, deadline);
+    }
+    if (out.sizeBytes() == empty) {
+      out.truncate(0, false);
+    } else {
+      out.endArray();
+    }
+  }
+
+  private void answerOne(JsonNode call, JsonWriter out, Peer peer, Deadline deadline) {
+    JsonNode id = call.get("id");
+    JsonNode method = call.get("method");
+    JsonNode version = call.get("jsonrpc");
+    boolean validId = id == null || id.isString() || id.isNumber() || id.isNull();
+    boolean valid =
+        validId
+            && method != null
+            && method.isString()
+            && version != null
+            && version.isString()
+            && version.stringValue().equals("2.0");
+    if (!valid) {
+      metrics.refused();
+      writeError(
+          out,
+          validId ? id : null,
+          new JsonRpcException(JsonRpcException.INVALID_REQUEST, "invalid request"));
+      return;
+    }
+    int start = out.sizeBytes();
+    try {
+      JsonValue result = result(method.stringValue(), call.get("params"), peer, deadline);
+      if (id != null) {
+        writeResult(out, id, result);
+      }
+    } catch (JsonRpcException e) {
+      if (id != null) {
+        writeError(out, id, e);
+      }
+    }
+    if (out.sizeBytes() > options.maxResponseBytes() && id != null) {
+      out.truncate(start, start > 1);
+      writeError(out, id, new JsonRpcException(JsonRpcException.TOO_LARGE, "response too large"));
+    }
+  }
+
+  private JsonValue result(String method, @Nullable JsonNode params, Peer peer, Deadline deadline) {
+    if (deadline.isOver()) {
+      throw timedOut();
+    }
+    MethodHandler handler = handler(method, peer);
+    Params arguments = arguments(params);
+    long start = System.nanoTime();
+    boolean failed = true;
+    try {
+      JsonValue result = handler.call(arguments);
+      failed = false;
+      return result;
+    } catch (JsonRpcException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      if (!deadline.isOver()) {
+        Thread.currentThread().interrupt();
+      }
+      throw timedOut();
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("{} failed on our side", method, e);
+      throw new JsonRpcException(
+          JsonRpcException.INTERNAL_ERROR, "internal error: " + method + " failed, see the log");
+    } finally {
+      metrics.call(method, failed, System.nanoTime() - start);
+    }
+  }
+
+  private MethodHandler handler(String method, Peer peer) {
+    Optional<MethodHandler> handler = methods.find(method);
+    if (handler.isPresent()) {
+      return handler.get();
+    }
+    int underscore = method.indexOf('_');
+    if (underscore > 0) {
+      String namespace = method.substring(0, underscore);
+      Optional<SubscriptionHandler> subscriptions = methods.findSubscriptions(namespace);
+      if (subscriptions.isPresent()) {
+        switch (method.substring(underscore)) {
+          case "_subscribe" -> {
+            SubscriptionHandler found = subscriptions.get();
+            return params -> JsonValue.string(peer.subscribe(namespace, found, params));
+          }
+          case "_unsubscribe" -> {
+            return params -> unsubscribed(peer, params);
+          }
+          default -> {}
+        }
+      }
+    }
+    metrics.refused();
+    throw JsonRpcException.methodNotFound(method);
+  }
+
+  private static JsonValue unsubscribed(Peer peer, Params params) {
+    if (!peer.unsubscribe(params.at(0).text())) {
+      throw new JsonRpcException(JsonRpcException.SERVER_ERROR, "subscription not found");
+    }
+    return JsonValue.TRUE;
+  }
+
+  private static Params arguments(@Nullable JsonNode params) {
+    if (params == null || params.isNull()) {
+      return Params.of();
+    }
+    if (!params.isArray()) {
+      throw JsonRpcException.invalidParams("non-array args: parameters are given by position");
+    }
+    return Params.of(params);
+  }
+
+  private static JsonRpcException timedOut() {
+    return new JsonRpcException(JsonRpcException.TIMED_OUT, "request timed out");
+  }
+
+  private void writeResult(JsonWriter out, JsonNode id, JsonValue result) {
+    int start = out.sizeBytes();
+    try {
+      out.beginObject().field("jsonrpc", "2.0").name("id");
+      JsonText.write(id, out);
+      out.field("result", result).endObject();
+    } catch (RuntimeException e) {
+      LOG.error("a result could not be written", e);
+      out.truncate(start, start > 1);
+      writeError(out, id, new JsonRpcException(JsonRpcException.INTERNAL_ERROR, "internal error"));
+    }
+  }
+
+  private static void writeError(JsonWriter out, @Nullable JsonNode id, JsonRpcException error) {
+    out.beginObject().field("jsonrpc", "2.0").name("id");
+    if (id == null) {
+      out.nullValue();
+    } else {
+      JsonText.write(id, out);
+    }
+    out.name("error");
+    error.writeTo(out);
+    out.endObject();
+  }
+
+  private byte[] error(JsonRpcException error) {
+    JsonWriter out = new JsonWriter(128);
+    writeError(out, null, error);
+    metrics.answered(out.sizeBytes());
+    return out.toBytes();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.trestle.rpc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** JSON-RPC by POST, and the server's own GET routes. */
+final class HttpHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
+  private static final HttpField JSON =
+      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
+
+  private final Dispatcher dispatcher;
+  private final ServerOptions options;
+  private final NavigableMap<String, HttpRoute> routes = new TreeMap<>();
+
+  HttpHandler(Dispatcher dispatcher, ServerOptions options, Map<String, HttpRoute> routes) {
+    super(InvocationType.BLOCKING);
+    this.dispatcher = dispatcher;
+    this.options = options;
+    this.routes.put("/health", query -> HttpAnswer.text(200, "ok\n"));
+    this.routes.putAll(routes);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    options.corsOrigin().ifPresent(origin -> allowOrigin(response, origin));
+    switch (request.getMethod()) {
+      case "POST" -> post(request, response, callback);
+      case "GET", "HEAD" -> write(response, callback, route(request));
+      case "OPTIONS" -> preflight(response, callback);
+      default -> write(response, callback, wrongMethod());
+    }
+    return true;
+  }
+
+  private void post(Request request, Response response, Callback callback) throws IOException {
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    if (type != null && !type.startsWith("application/json")) {
+      write(
+          response,
+          callback,
+          HttpAnswer.text(415, "Send JSON-RPC with Content-Type: application/json.\n"));
+      return;
+    }
+    int limit = options.maxRequestBytes();
+    byte[] body;
+    if (request.getLength() > limit) {
+      body = new byte[0];
+    } else {
+      try (InputStream in = Content.Source.asInputStream(request)) {
+        body = in.readNBytes(limit + 1);
+      }
+    }
+    if (request.getLength() > limit || body.length > limit) {
+      write(
+          response,
+          callback,
+          HttpAnswer.text(413, "The request is too large: at most " + limit + " bytes.\n"));
+      return;
+    }
+    byte[] answer = dispatcher.answer(body, Peer.NONE);
+    response.getHeaders().put(JSON);
+    response.write(true, ByteBuffer.wrap(answer), callback);
+  }
+
+  private HttpAnswer route(Request request) throws InterruptedException {
+    String path = Request.getPathInContext(request);
+    Map.Entry<String, HttpRoute> found = routes.floorEntry(path);
+    while (found != null && !matches(found.getKey(), path)) {
+      found = routes.lowerEntry(found.getKey());
+    }
+    if (found == null) {
+      return path.equals("/") ? wrongMethod() : HttpAnswer.text(404, "Nothing at " + path + ".\n");
+    }
+    try {
+      return found.getValue().get(new HttpQuery(path, query(request)));
+    } catch (JsonRpcException e) {
+      return HttpAnswer.text(400, e.getMessage() + "\n");
+    } catch (RuntimeException e) {
+      LOG.error("GET {} failed on our side", path, e);
+      return HttpAnswer.text(500, "Internal error, see the log.\n");
+    }
+  }
+
+  private static boolean matches(String prefix, String path) {
+    return path.equals(prefix) || prefix.endsWith("/") && path.startsWith(prefix);
+  }
+
+  private static Map<String, List<String>> query(Request request) {
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    for (Fields.Field field : Request.extractQueryParameters(request)) {
+      List<String> values = new ArrayList<>();
+      for (String value : field.getValues()) {
+        values.addAll(List.of(value.split(",")));
+      }
+      query.put(field.getName(), values);
+    }
+    return query;
+  }
+
+  private static HttpAnswer wrongMethod() {
+    return HttpAnswer.text(
+        405, "This is a JSON-RPC endpoint: send calls by POST, or open a WebSocket.\n");
+  }
+
+  private static void allowOrigin(Response response, String origin) {
+    response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+  }
+
+  private void preflight(Response response, Callback callback) {
+    if (options.corsOrigin().isPresent()) {
+      response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS");
+      response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_HEADERS, "content-type");
+      response.getHeaders().put(HttpHeader.ACCESS_CONTROL_MAX_AGE, "600");
+    }
+    response.setStatus(204);
+    callback.succeeded();
+  }
+
+  private static void write(Response response, Callback callback, HttpAnswer answer) {
+    response.setStatus(answer.status());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+    response.write(true, ByteBuffer.wrap(answer.body()), callback);
+  }
+}

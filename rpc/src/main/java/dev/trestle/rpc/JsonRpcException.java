@@ -1,0 +1,109 @@
+package dev.trestle.rpc;
+
+import java.util.Optional;
+
+/**
+ * What went wrong with a call: an error object to send, an error object received, or no usable
+ * answer at all.
+ */
+public final class JsonRpcException extends RuntimeException {
+  public static final int PARSE_ERROR = -32700;
+  public static final int INVALID_REQUEST = -32600;
+  public static final int METHOD_NOT_FOUND = -32601;
+  public static final int INVALID_PARAMS = -32602;
+  public static final int INTERNAL_ERROR = -32603;
+
+  /** Ethereum nodes' general error of execution or state. */
+  public static final int SERVER_ERROR = -32000;
+
+  /** The call ran past its time. */
+  public static final int TIMED_OUT = -32002;
+
+  /** The answer is larger than the server sends. */
+  public static final int TOO_LARGE = -32003;
+
+  /** EIP-1474: a limit was passed. */
+  public static final int LIMIT_EXCEEDED = -32005;
+
+  /** What kind of failure. */
+  public enum Reason {
+    /** There is an error object: {@link #code()} and {@link #data()} are the server's. */
+    ANSWERED,
+    /** The server could not be reached or broke the connection off. Try again. */
+    UNREACHABLE,
+    /** No answer in time. The call may have taken effect. */
+    NO_ANSWER,
+    /** An answer that is not JSON-RPC, or not of the shape the method promises. */
+    BAD_ANSWER
+  }
+
+  private final transient Reason reason;
+  private final int code;
+  private final transient Optional<JsonValue> data;
+
+  /** An error object. */
+  public JsonRpcException(int code, String message) {
+    this(code, message, Optional.empty());
+  }
+
+  /** An error object with data, such as the bytes a contract reverted with. */
+  public JsonRpcException(int code, String message, JsonValue data) {
+    this(code, message, Optional.of(data));
+  }
+
+  JsonRpcException(int code, String message, Optional<JsonValue> data) {
+    super(message);
+    this.reason = Reason.ANSWERED;
+    this.code = code;
+    this.data = data;
+  }
+
+  /** A call without a usable answer. */
+  public JsonRpcException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+    this.code = INTERNAL_ERROR;
+    this.data = Optional.empty();
+  }
+
+  public static JsonRpcException invalidParams(String message) {
+    return new JsonRpcException(INVALID_PARAMS, message);
+  }
+
+  public static JsonRpcException methodNotFound(String method) {
+    return new JsonRpcException(
+        METHOD_NOT_FOUND, "the method " + method + " does not exist/is not available");
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The error object's code; {@link #INTERNAL_ERROR} when there was no error object. */
+  public int code() {
+    return code;
+  }
+
+  public Optional<JsonValue> data() {
+    return data;
+  }
+
+  /** The error's data when it is a hex text, as revert data is. */
+  public Optional<byte[]> dataBytes() {
+    return data.flatMap(value -> {
+      try {
+        return Optional.of(JsonInput.parse(value).bytes());
+      } catch (JsonRpcException e) {
+        return Optional.empty();
+      }
+    });
+  }
+
+  /** Writes the error object. */
+  void writeTo(JsonWriter out) {
+    String message = getMessage();
+    out.beginObject().numberField("code", code).field("message", message == null ? "" : message);
+    data.ifPresent(value -> out.field("data", value));
+    out.endObject();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.trestle.rpc;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a server has done since its start. Counting is cheap and thread-safe. */
+public final class RpcMetrics {
+  /**
+   * One method's share.
+   *
+   * @param calls answered, with or without error
+   * @param errors answered with an error object
+   * @param nanos time in the handler, summed
+   */
+  public record MethodCount(long calls, long errors, long nanos) {}
+
+  private record Counters(LongAdder calls, LongAdder errors, LongAdder nanos) {}
+
+  private final Map<String, Counters> methods = new ConcurrentHashMap<>();
+  private final LongAdder requests = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder connections = new LongAdder();
+
+  void request(int sizeBytes) {
+    requests.increment();
+    bytesIn.add(sizeBytes);
+  }
+
+  void answered(int sizeBytes) {
+    bytesOut.add(sizeBytes);
+  }
+
+  /** A request without a call to a known method in it. */
+  void refused() {
+    refused.increment();
+  }
+
+  void connection(int change) {
+    connections.add(change);
+  }
+
+  void call(String knownMethod, boolean failed, long nanos) {
+    Counters counters =
+        methods.computeIfAbsent(
+            knownMethod, name -> new Counters(new LongAdder(), new LongAdder(), new LongAdder()));
+    counters.calls.increment();
+    counters.nanos.add(nanos);
+    if (failed) {
+      counters.errors.increment();
+    }
+  }
+
+  /** HTTP bodies and WebSocket messages received. */
+  public long requests() {
+    return requests.sum();
+  }
+
+  /** Calls that reached no handler: not JSON, not JSON-RPC, or an unknown method. */
+  public long refusedCalls() {
+    return refused.sum();
+  }
+
+  public long bytesIn() {
+    return bytesIn.sum();
+  }
+
+  public long bytesOut() {
+    return bytesOut.sum();
+  }
+
+  /** WebSocket connections open now. */
+  public long connections() {
+    return connections.sum();
+  }
+
+  /** By method name. */
+  public SortedMap<String, MethodCount> methods() {
+    SortedMap<String, MethodCount> counts = new TreeMap<>();
+    methods.forEach((name, c) ->
+        counts.put(name, new MethodCount(c.calls.sum(), c.errors.sum(), c.nanos.sum())));
+    return counts;
+  }
+}
