@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @notice The part of ERC-20 that moving a token needs.
+interface IERC20Transfers {
+    function balanceOf(address account) external view returns (uint256);
+    function transferFrom(address from, address to, uint256 amount) external returns (bool);
+}
+
+/// @title TokenTransfers
+/// @notice Takes ERC-20 tokens, also from those that return nothing.
+library TokenTransfers {
+    error TokenTransfers_Failed(address token);
+
+    /// @notice Takes up to `amount` from `from`.
+    /// @return received What this contract's balance grew by: less than `amount` where the token
+    ///         takes a fee.
+    function take(address token, address from, uint256 amount)
+        internal
+        returns (uint256 received)
+    {
+        uint256 before = IERC20Transfers(token).balanceOf(address(this));
+        (bool ok, bytes memory answer) = token.call(
+            abi.encodeCall(IERC20Transfers.transferFrom, (from, address(this), amount))
+        );
+        if (!ok || answer.length != 0 && !abi.decode(answer, (bool))) {
+            revert TokenTransfers_Failed(token);
+        }
+        received = IERC20Transfers(token).balanceOf(address(this)) - before;
+        if (received > amount) {
+            revert TokenTransfers_Failed(token);
+        }
+    }
+}
