@@ -5,6 +5,7 @@ module dev.trestle.rpc {
   requires java.net.http;
   requires tools.jackson.databind;
   requires org.eclipse.jetty.server;
+  requires transitive org.eclipse.jetty.websocket.api;
   requires org.eclipse.jetty.websocket.server;
   requires org.slf4j;
 

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket: every message is answered on a thread of its own, all that goes out passes through
- * one queue.
+ * one queue. Public because Jetty calls its listeners by reflection.
  */
-final class WebSocketConnection implements Session.Listener.AutoDemanding {
+public final class WebSocketConnection implements Session.Listener.AutoDemanding {
   /** Messages worked on at once; more wait in the socket. */
   private static final int MAX_IN_FLIGHT = 256;
 
