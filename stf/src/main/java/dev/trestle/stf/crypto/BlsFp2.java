@@ -1,0 +1,87 @@
+package dev.trestle.stf.crypto;
+
+/**
+ * The quadratic extension of BLS12-381's base field: {@code c0 + c1*u} with {@code u^2 = -1}. The
+ * non-residue of the next extension is {@code 1 + u}.
+ */
+public record BlsFp2(BlsFp c0, BlsFp c1) implements QuadraticElement<BlsFp2> {
+  public static final BlsFp2 ZERO = new BlsFp2(BlsFp.ZERO, BlsFp.ZERO);
+  public static final BlsFp2 ONE = new BlsFp2(BlsFp.ONE, BlsFp.ZERO);
+
+  /** An element of the base field. */
+  static BlsFp2 real(BlsFp c0) {
+    return new BlsFp2(c0, BlsFp.ZERO);
+  }
+
+  /** From the big-endian hex of both coordinates, for constants of the specifications. */
+  static BlsFp2 fromHex(String c0, String c1) {
+    return new BlsFp2(BlsFp.fromHex(c0), BlsFp.fromHex(c1));
+  }
+
+  @Override
+  public BlsFp2 add(BlsFp2 o) {
+    return new BlsFp2(c0.add(o.c0), c1.add(o.c1));
+  }
+
+  @Override
+  public BlsFp2 subtract(BlsFp2 o) {
+    return new BlsFp2(c0.subtract(o.c0), c1.subtract(o.c1));
+  }
+
+  @Override
+  public BlsFp2 negate() {
+    return new BlsFp2(c0.negate(), c1.negate());
+  }
+
+  @Override
+  public BlsFp2 twice() {
+    return new BlsFp2(c0.twice(), c1.twice());
+  }
+
+  @Override
+  public BlsFp2 multiply(BlsFp2 o) {
+    return new BlsFp2(
+        BlsFp.sumOfProducts(c0, o.c0, c1.negate(), o.c1), BlsFp.sumOfProducts(c0, o.c1, c1, o.c0));
+  }
+
+  @Override
+  public BlsFp2 square() {
+    return new BlsFp2(c0.add(c1).multiply(c0.subtract(c1)), c0.twice().multiply(c1));
+  }
+
+  @Override
+  public BlsFp2 multiplyByReal(BlsFp2 real) {
+    return new BlsFp2(c0.multiply(real.c0), c1.multiply(real.c0));
+  }
+
+  @Override
+  public BlsFp2 multiplyByNonResidue() {
+    return new BlsFp2(c0.subtract(c1), c0.add(c1));
+  }
+
+  @Override
+  public BlsFp2 conjugate() {
+    return new BlsFp2(c0, c1.negate());
+  }
+
+  @Override
+  public BlsFp2 inverse() {
+    BlsFp inverseNorm = c0.square().add(c1.square()).inverse();
+    return new BlsFp2(c0.multiply(inverseNorm), c1.negate().multiply(inverseNorm));
+  }
+
+  @Override
+  public boolean isZero() {
+    return c0.isZero() && c1.isZero();
+  }
+
+  @Override
+  public BlsFp2 zero() {
+    return ZERO;
+  }
+
+  @Override
+  public BlsFp2 one() {
+    return ONE;
+  }
+}
