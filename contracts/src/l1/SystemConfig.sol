@@ -5,7 +5,8 @@ import {ISystemConfig} from "../interfaces/ISystemConfig.sol";
 
 /// @title SystemConfig
 /// @notice See {ISystemConfig}. Each value's last `ConfigUpdate` log equals its getter, also for
-///         the values that the chain starts with: the constructor writes logs as well.
+///         the values that the chain starts with: the constructor writes logs as well. Zero EIP-1559 parameters,
+///         which only the start may have, stand for the chain's defaults.
 contract SystemConfig is ISystemConfig {
     string public constant version = "3.0.0";
 
@@ -60,7 +61,9 @@ contract SystemConfig is ISystemConfig {
         _setUnsafeBlockSigner(genesis.unsafeBlockSigner);
         _setGasLimit(genesis.gasLimit);
         _setGasConfigEcotone(genesis.basefeeScalar, genesis.blobbasefeeScalar);
-        _setEip1559Params(genesis.eip1559Denominator, genesis.eip1559Elasticity);
+        if (genesis.eip1559Denominator != 0 || genesis.eip1559Elasticity != 0) {
+            _setEip1559Params(genesis.eip1559Denominator, genesis.eip1559Elasticity);
+        }
         _setOperatorFeeScalars(genesis.operatorFeeScalar, genesis.operatorFeeConstant);
         _setMinBaseFee(genesis.minBaseFee);
         _setDaFootprintGasScalar(genesis.daFootprintGasScalar);

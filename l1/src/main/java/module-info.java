@@ -3,6 +3,7 @@
 module dev.trestle.l1 {
   requires static transitive org.jspecify;
   requires transitive dev.trestle.stf;
+  requires transitive dev.trestle.derivation;
   requires transitive dev.trestle.rpc;
   requires transitive com.esaulpaugh.headlong;
   requires org.slf4j;
