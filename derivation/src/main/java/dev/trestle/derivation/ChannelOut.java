@@ -1,0 +1,117 @@
+package dev.trestle.derivation;
+
+import dev.trestle.stf.rlp.RlpWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects L2 blocks for one channel and closes it at the right size. A span batch orders its data
+ * by column, so its size is only known by compressing all of it; that is done once per block at
+ * most, and only near the target.
+ */
+public final class ChannelOut {
+  /** Below this part of the target, in percent, an estimate is good enough. */
+  private static final int MEASURE_FROM_PERCENT = 85;
+
+  /** From this part of the target on the channel counts as full. */
+  private static final int FULL_FROM_PERCENT = 98;
+
+  private final RollupConfig config;
+  private final ChannelId id;
+  private final Compressor compressor;
+  private final long targetBytes;
+  private final List<SequencedBlock> blocks = new ArrayList<>();
+  private long contentBytes;
+  private long measuredContentBytes;
+  private long measuredBytes;
+  private boolean full;
+
+  /**
+   * @param targetBytes of the compressed channel; {@link #blobTarget} fills blobs
+   */
+  public ChannelOut(RollupConfig config, ChannelId id, Compressor compressor, long targetBytes) {
+    this.config = config;
+    this.id = id;
+    this.compressor = compressor;
+    this.targetBytes = targetBytes;
+  }
+
+  /** The target that fills so many blobs. */
+  public static long blobTarget(int blobs) {
+    return (long) blobs * Channel.BLOB_FRAME_BYTES;
+  }
+
+  /**
+   * Adds the child of the last block.
+   *
+   * @return false when it does not fit, so that the channel is full without it. The first block
+   *     always fits
+   */
+  public boolean add(SequencedBlock block) {
+    if (full) {
+      return false;
+    }
+    if (!blocks.isEmpty() && !block.ref().parentHash().equals(blocks.getLast().ref().hash())) {
+      throw new IllegalArgumentException(
+          "block " + block.ref().id() + " is not the child of " + blocks.getLast().ref().id());
+    }
+    blocks.add(block);
+    long size = 2;
+    for (byte[] transaction : block.transactions()) {
+      size += transaction.length;
+    }
+    contentBytes += size;
+    if (estimate() * 100 < targetBytes * MEASURE_FROM_PERCENT) {
+      return true;
+    }
+    measuredBytes = compressor.compress(raw()).length;
+    measuredContentBytes = contentBytes;
+    if (measuredBytes > targetBytes && blocks.size() > 1) {
+      blocks.removeLast();
+      contentBytes -= size;
+      full = true;
+      return false;
+    }
+    full = measuredBytes * 100 >= targetBytes * FULL_FROM_PERCENT;
+    return true;
+  }
+
+  /** Whether nothing more should be added. */
+  public boolean isFull() {
+    return full;
+  }
+
+  public int blockCount() {
+    return blocks.size();
+  }
+
+  /** About how large the compressed channel is now. */
+  public long estimate() {
+    return measuredContentBytes == 0
+        ? contentBytes
+        : measuredBytes * contentBytes / measuredContentBytes;
+  }
+
+  /**
+   * The finished channel.
+   *
+   * @throws IllegalStateException if no block was added
+   */
+  public Channel close() {
+    if (blocks.isEmpty()) {
+      throw new IllegalStateException("a channel needs at least one block");
+    }
+    full = true;
+    byte[] raw = raw();
+    return new Channel(
+        id,
+        blocks.getFirst().ref().id(),
+        blocks.getLast().ref().id(),
+        raw.length,
+        compressor.compress(raw));
+  }
+
+  private byte[] raw() {
+    return RlpWriter.encode(BatchEncoder.span(config, blocks).encode());
+  }
+}

@@ -1,0 +1,169 @@
+package dev.trestle.derivation;
+
+import dev.trestle.stf.primitives.Bytes32;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Derives the L2 chain from the settlement chain. Does no input or output: {@link #step} says what
+ * it needs or found, its driver answers with one of the other methods and calls {@code step} again.
+ * The same inputs give the same blocks, wherever a {@link DerivationStart} cuts the way. Rules:
+ * {@code docs/spec/derivation.md}. Not thread-safe.
+ */
+public final class DerivationPipeline {
+  private final L1Traversal traversal;
+  private final L1Retrieval retrieval;
+  private final FrameQueue frames;
+  private final ChannelAssembler channels;
+  private final ChannelReader batches;
+  private final BatchStage blocks;
+  private final AttributesBuilder attributes;
+
+  private final long processedAtStart;
+  private L2BlockRef safeHead;
+  private SystemConfig systemConfig;
+  private Optional<L2BlockRef> knownSafeBlock = Optional.empty();
+  private Optional<Step> standing = Optional.empty();
+
+  public DerivationPipeline(RollupConfig config, DerivationStart start) {
+    traversal = new L1Traversal(config, start);
+    retrieval = new L1Retrieval(config);
+    frames = new FrameQueue(retrieval);
+    channels = new ChannelAssembler(config, frames);
+    batches = new ChannelReader(config.l2().chainId(), channels);
+    blocks = new BatchStage(config, traversal, batches);
+    attributes = new AttributesBuilder(config);
+    processedAtStart = start.processed().number();
+    safeHead = start.safeHead();
+    systemConfig = start.systemConfig();
+  }
+
+  /** The last block that was executed. */
+  public L2BlockRef safeHead() {
+    return safeHead;
+  }
+
+  /** The configuration in force in the safe head. */
+  public SystemConfig systemConfig() {
+    return systemConfig;
+  }
+
+  /** Goes on as far as possible. Without an answer in between, the same step comes again. */
+  public Step step() {
+    while (standing.isEmpty()) {
+      Optional<SettlementBlock> current = traversal.current();
+      if (current.isEmpty()) {
+        return new Step.NeedSettlementBlock(traversal.nextNumber());
+      }
+      List<Bytes32> missing = retrieval.missing();
+      if (!missing.isEmpty()) {
+        return new Step.NeedBlobs(current.get().id(), missing);
+      }
+      Optional<Step> result = read(current.get());
+      if (result.isPresent()) {
+        return result.get();
+      }
+    }
+    return standing.get();
+  }
+
+  private Optional<Step> read(SettlementBlock block) {
+    long number = block.header().number();
+    if (number <= processedAtStart) {
+      blocks.skip(number);
+      traversal.advance();
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (blocks.next(safeHead, number, knownSafeBlock)) {
+          case BatchStage.Outcome.NeedSafeBlock(long wanted) -> new Step.NeedSafeBlock(wanted);
+          case BatchStage.Outcome.Next(SingularBatch batch) -> derive(batch, block.id());
+          case BatchStage.Outcome.Exhausted() -> {
+            traversal.advance();
+            yield new Step.Advanced(block.id(), safeHead, systemConfig);
+          }
+        });
+  }
+
+  private Step derive(SingularBatch batch, BlockId derivedFrom) {
+    Epoch epoch = traversal.epoch(batch.epoch().number()).orElseThrow();
+    SystemConfig config = attributes.systemConfig(safeHead, systemConfig, epoch);
+    PayloadAttributes payload =
+        attributes.attributes(safeHead, config, epoch, batch.transactions());
+    Step step = new Step.Derived(payload, safeHead, epoch, config, derivedFrom);
+    standing = Optional.of(step);
+    return step;
+  }
+
+  /** Answers {@link Step.NeedSettlementBlock}. */
+  public void settlementBlock(SettlementBlock block) {
+    Optional<Step.Reset> reset = traversal.take(block);
+    if (reset.isPresent()) {
+      standing = Optional.of(reset.get());
+    } else {
+      retrieval.open(block);
+    }
+  }
+
+  /**
+   * Answers {@link Step.NeedBlobs}, one blob at a time.
+   *
+   * @param blob checked by the caller to be the one of this versioned hash
+   */
+  public void blob(Bytes32 versionedHash, byte[] blob) {
+    retrieval.put(versionedHash, blob);
+  }
+
+  /** Answers {@link Step.NeedSafeBlock}. */
+  public void safeBlock(L2BlockRef block) {
+    knownSafeBlock = Optional.of(block);
+  }
+
+  /**
+   * Answers {@link Step.Derived}: this is the block that came out.
+   *
+   * @throws IllegalStateException if it cannot be
+   */
+  public void executed(L2BlockRef block) {
+    Step.Derived derived = derived();
+    if (!block.parentHash().equals(derived.parent().hash())
+        || block.number() != derived.parent().number() + 1
+        || block.timestamp() != derived.attributes().block().timestamp()
+        || !block.l1Origin().equals(derived.epoch().id())) {
+      throw new IllegalStateException("block " + block + " is not the one derived");
+    }
+    safeHead = block;
+    systemConfig = derived.systemConfig();
+    traversal.dropBefore(block.l1Origin().number());
+    standing = Optional.empty();
+  }
+
+  /**
+   * Answers {@link Step.Derived}: the sequenced transactions cannot be executed. The rest of the
+   * channel is dropped and the block derived without them (Holocene § Engine Queue).
+   */
+  public void refused() {
+    Step.Derived derived = derived();
+    blocks.drop();
+    standing =
+        Optional.of(
+            derived.attributes().sequenced().isEmpty()
+                ? new Step.Halted(
+                    "the deposits of block "
+                        + (derived.parent().number() + 1)
+                        + " cannot be executed")
+                : new Step.Derived(
+                    derived.attributes().depositsOnly(),
+                    derived.parent(),
+                    derived.epoch(),
+                    derived.systemConfig(),
+                    derived.derivedFrom()));
+  }
+
+  private Step.Derived derived() {
+    if (standing.isPresent() && standing.get() instanceof Step.Derived derived) {
+      return derived;
+    }
+    throw new IllegalStateException("no block is waiting to be executed");
+  }
+}
