@@ -6,6 +6,7 @@ import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.rpc.JsonValue;
+import dev.trestle.rpc.JsonWriter;
 import dev.trestle.stf.block.Header;
 import dev.trestle.stf.block.HeaderCodec;
 import dev.trestle.stf.block.Receipt;
@@ -173,15 +174,22 @@ public final class SettlementClient implements AutoCloseable {
     return call("eth_call", request, tag(BlockTag.Label.LATEST)).bytes();
   }
 
-  /** Gas that the call needs, as the node estimates. */
-  public long estimateGas(Address from, Optional<Address> to, UInt256 value, byte[] data) {
-    JsonValue request =
+  /** Gas that the request needs when this account sends it, as the node estimates. */
+  public long estimateGas(Address from, TransactionRequest request) {
+    JsonValue call =
         out -> {
           out.beginObject().field("from", from);
-          to.ifPresent(address -> out.field("to", address));
-          out.field("value", value).field("data", data).endObject();
+          request.to().ifPresent(address -> out.field("to", address));
+          out.field("value", request.value()).field("data", request.data());
+          request.blobs().ifPresent(blobs -> writeHashes(out, blobs.versionedHashes()));
+          out.endObject();
         };
-    return call("eth_estimateGas", request).number();
+    return call("eth_estimateGas", call).number();
+  }
+
+  private static void writeHashes(JsonWriter out, List<Bytes32> hashes) {
+    List<JsonValue> values = hashes.stream().map(JsonValue::bytes32).toList();
+    out.field("blobVersionedHashes", JsonValue.array(values));
   }
 
   /** What inclusion costs now. */
