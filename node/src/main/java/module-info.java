@@ -2,6 +2,7 @@
 module dev.trestle.node {
   requires transitive dev.trestle.stf;
   requires static org.jspecify;
+  requires org.slf4j;
 
   exports dev.trestle.node;
 }

@@ -58,6 +58,5 @@ public interface TransactionGateway {
    *
    * @param executable whether nothing is missing before it (geth's "pending", else "queued")
    */
-  record Entry(
-      Transaction.Signed transaction, Bytes32 hash, Address sender, boolean executable) {}
+  record Entry(Transaction.Signed transaction, Bytes32 hash, Address sender, boolean executable) {}
 }
