@@ -6,6 +6,7 @@ import static dev.trestle.stf.primitives.WideMultiply.high;
 
 import dev.trestle.stf.primitives.BigEndian;
 import dev.trestle.stf.primitives.Hex;
+import java.util.Optional;
 
 /**
  * An element of the base field of BLS12-381, the integers modulo the 381-bit prime of EIP-2537, in
@@ -14,7 +15,7 @@ import dev.trestle.stf.primitives.Hex;
  * @param l0 the least significant 64 bits; {@code l5} the most significant
  */
 public record BlsFp(long l0, long l1, long l2, long l3, long l4, long l5)
-    implements FieldElement<BlsFp> {
+    implements RootElement<BlsFp> {
   public static final int SIZE_BYTES = 48;
 
   /** The modulus, least significant limb first. */
@@ -50,6 +51,7 @@ public record BlsFp(long l0, long l1, long l2, long l3, long l4, long l5)
           0x11988fe592cae3aaL);
 
   private static final BlsFp PLAIN_ONE = new BlsFp(1, 0, 0, 0, 0, 0);
+  private static final BlsFp TWO_TO_256 = new BlsFp(0, 0, 0, 0, 1, 0).multiply(R_SQUARED);
 
   @Override
   public BlsFp add(BlsFp o) {
@@ -284,15 +286,59 @@ public record BlsFp(long l0, long l1, long l2, long l3, long l4, long l5)
     return power(P0 - 2, P1, P2, P3, P4, P5);
   }
 
-  /** A root if there is one, else some other number: the caller squares it and compares. */
-  BlsFp rootCandidate() {
+  /**
+   * The power with exponent (p - 3)/4. Times this element it is the square root, where there is
+   * one, because p is 3 modulo 4.
+   */
+  BlsFp quarterPower() {
     return power(
-        0xee7fbfffffffeaabL,
+        0xee7fbfffffffeaaaL,
         0x07aaffffac54ffffL,
         0xd9cc34a83dac3d89L,
         0xd91dd2e13ce144afL,
         0x92c6e9ed90d2eb35L,
         0x0680447a8e5ff9a6L);
+  }
+
+  @Override
+  public Optional<BlsFp> sqrt() {
+    BlsFp root = multiply(quarterPower());
+    return root.square().equals(this) ? Optional.of(root) : Optional.empty();
+  }
+
+  @Override
+  public boolean isOdd() {
+    return (multiply(PLAIN_ONE).l0 & 1) != 0;
+  }
+
+  @Override
+  public boolean isLargerHalf() {
+    BlsFp plain = multiply(PLAIN_ONE);
+    BlsFp shifted =
+        new BlsFp(
+            plain.l0 << 1,
+            plain.l1 << 1 | plain.l0 >>> 63,
+            plain.l2 << 1 | plain.l1 >>> 63,
+            plain.l3 << 1 | plain.l2 >>> 63,
+            plain.l4 << 1 | plain.l3 >>> 63,
+            plain.l5 << 1 | plain.l4 >>> 63);
+    return !shifted.isBelowModulus();
+  }
+
+  /** The number in the 64 big-endian bytes from {@code at}, modulo p (RFC 9380 §5.2). */
+  static BlsFp fromWide(byte[] bytes, int at) {
+    return fromHalf(bytes, at).multiply(TWO_TO_256).add(fromHalf(bytes, at + 32));
+  }
+
+  private static BlsFp fromHalf(byte[] bytes, int at) {
+    return new BlsFp(
+            BigEndian.getLong(bytes, at + 24),
+            BigEndian.getLong(bytes, at + 16),
+            BigEndian.getLong(bytes, at + 8),
+            BigEndian.getLong(bytes, at),
+            0,
+            0)
+        .multiply(R_SQUARED);
   }
 
   @Override
@@ -335,9 +381,9 @@ public record BlsFp(long l0, long l1, long l2, long l3, long l4, long l5)
         BigEndian.getLong(bytes, at));
   }
 
-  /** The number in the 48 big-endian bytes from {@code at}, which must be canonical. */
+  /** The number in the 48 big-endian bytes from {@code at}, modulo the modulus. */
   static BlsFp from(byte[] bytes, int at) {
-    return raw(bytes, at).multiply(R_SQUARED);
+    return R_SQUARED.multiply(raw(bytes, at));
   }
 
   /** A small whole number. */

@@ -1,12 +1,16 @@
 package dev.trestle.stf.crypto;
 
+import java.util.Optional;
+
 /**
  * The quadratic extension of BLS12-381's base field: {@code c0 + c1*u} with {@code u^2 = -1}. The
  * non-residue of the next extension is {@code 1 + u}.
  */
-public record BlsFp2(BlsFp c0, BlsFp c1) implements QuadraticElement<BlsFp2> {
+public record BlsFp2(BlsFp c0, BlsFp c1) implements QuadraticElement<BlsFp2>, RootElement<BlsFp2> {
   public static final BlsFp2 ZERO = new BlsFp2(BlsFp.ZERO, BlsFp.ZERO);
   public static final BlsFp2 ONE = new BlsFp2(BlsFp.ONE, BlsFp.ZERO);
+
+  private static final BlsFp HALF = BlsFp.of(2).inverse();
 
   /** An element of the base field. */
   static BlsFp2 real(BlsFp c0) {
@@ -68,6 +72,41 @@ public record BlsFp2(BlsFp c0, BlsFp c1) implements QuadraticElement<BlsFp2> {
   public BlsFp2 inverse() {
     BlsFp inverseNorm = c0.square().add(c1.square()).inverse();
     return new BlsFp2(c0.multiply(inverseNorm), c1.negate().multiply(inverseNorm));
+  }
+
+  /**
+   * {@inheritDoc} The complex method. With norm {@code n}, {@code h = (c0 + sqrt(n))/2} and {@code
+   * q = h^((p-3)/4)}: where h is a square, {@code h*q} is its root and q the root's inverse; where
+   * not, {@code q^2 = -1/h}, and the other choice of sign needs no second power.
+   */
+  @Override
+  public Optional<BlsFp2> sqrt() {
+    if (c1.isZero()) {
+      Optional<BlsFp> root = c0.sqrt();
+      return root.isPresent()
+          ? Optional.of(new BlsFp2(root.get(), BlsFp.ZERO))
+          : c0.negate().sqrt().map(r -> new BlsFp2(BlsFp.ZERO, r));
+    }
+    Optional<BlsFp> norm = c0.square().add(c1.square()).sqrt();
+    if (norm.isEmpty()) {
+      return Optional.empty();
+    }
+    BlsFp h = c0.add(norm.get()).multiply(HALF);
+    BlsFp q = h.quarterPower();
+    BlsFp root = h.multiply(q);
+    BlsFp other = c1.multiply(HALF).multiply(q);
+    return Optional.of(
+        root.multiply(q).isOne() ? new BlsFp2(root, other) : new BlsFp2(other, root.negate()));
+  }
+
+  @Override
+  public boolean isOdd() {
+    return c0.isZero() ? c1.isOdd() : c0.isOdd();
+  }
+
+  @Override
+  public boolean isLargerHalf() {
+    return c1.isZero() ? c0.isLargerHalf() : c1.isLargerHalf();
   }
 
   @Override

@@ -199,9 +199,9 @@ public record BlsFr(long l0, long l1, long l2, long l3) implements FieldElement<
         BigEndian.getLong(bytes, at));
   }
 
-  /** The number in the 32 big-endian bytes from {@code at}, which must be canonical. */
+  /** The number in the 32 big-endian bytes from {@code at}, modulo the modulus. */
   static BlsFr from(byte[] bytes, int at) {
-    return raw(bytes, at).multiply(R_SQUARED);
+    return R_SQUARED.multiply(raw(bytes, at));
   }
 
   /** A small whole number. */
