@@ -1,6 +1,7 @@
 package dev.trestle.stf.crypto;
 
 import dev.trestle.stf.primitives.Bytes32;
+import java.util.Arrays;
 
 /**
  * Keccak with the padding of its authors' submission (0x01), as Ethereum uses it; not NIST's SHA-3.
@@ -35,6 +36,16 @@ public final class Keccak {
         Long.reverseBytes(s[1]),
         Long.reverseBytes(s[2]),
         Long.reverseBytes(s[3]));
+  }
+
+  /**
+   * Keccak-256 without allocation: afterwards the first four lanes, little-endian, are the digest.
+   *
+   * @param lanes 25 of them; overwritten
+   */
+  public static void hash(long[] lanes, byte[] input, int offset, int length) {
+    Arrays.fill(lanes, 0);
+    absorb(lanes, input, offset, length, RATE_BYTES);
   }
 
   /** Keccak-512, 64 bytes. */

@@ -76,6 +76,7 @@ public final class Opcode {
   public static final int MCOPY = 0x5e;
   public static final int PUSH0 = 0x5f;
   public static final int PUSH1 = 0x60;
+  public static final int PUSH2 = 0x61;
   public static final int PUSH32 = 0x7f;
   public static final int DUP1 = 0x80;
   public static final int DUP16 = 0x8f;

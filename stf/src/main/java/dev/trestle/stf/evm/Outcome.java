@@ -21,6 +21,10 @@ public enum Outcome {
   /** EIP-3860. */
   INIT_CODE_TOO_LARGE("max initcode size exceeded"),
   INSUFFICIENT_BALANCE("insufficient balance for transfer"),
+  /** A call from depth 1024. */
+  CALL_DEPTH_EXCEEDED("max call depth exceeded"),
+  /** EIP-2681. */
+  NONCE_OVERFLOW("nonce uint64 overflow"),
   PRECOMPILE_FAILED("precompile failed");
 
   private final String text;
