@@ -17,6 +17,18 @@ public record Channel(ChannelId id, BlockId first, BlockId last, int rawBytes, b
   public static final int BLOB_FRAME_BYTES = BlobCodec.MAX_DATA_BYTES - 1 - Frame.OVERHEAD_BYTES;
 
   /**
+   * All batches in a channel's content, up to the first that is malformed; malformed itself when it
+   * cannot be decompressed.
+   */
+  public static Decoded<List<Batch>> decode(byte[] compressed, long l2ChainId) {
+    return switch (ChannelReader.decompress(compressed)) {
+      case Decoded.Valid<byte[]>(byte[] raw) ->
+          new Decoded.Valid<>(ChannelReader.batches(raw, l2ChainId));
+      case Decoded.Malformed<byte[]>(String reason) -> new Decoded.Malformed<>(reason);
+    };
+  }
+
+  /**
    * The frames, in order.
    *
    * @param maxDataBytes of one frame's content

@@ -6,13 +6,10 @@ import java.util.List;
 
 /**
  * Collects L2 blocks for one channel and closes it at the right size. A span batch orders its data
- * by column, so its size is only known by compressing all of it; that is done once per block at
- * most, and only near the target.
+ * by column, so its size is only known by compressing all of it; that is done a few times, ever
+ * closer to the target.
  */
 public final class ChannelOut {
-  /** Below this part of the target, in percent, an estimate is good enough. */
-  private static final int MEASURE_FROM_PERCENT = 85;
-
   /** From this part of the target on the channel counts as full. */
   private static final int FULL_FROM_PERCENT = 98;
 
@@ -61,7 +58,7 @@ public final class ChannelOut {
       size += transaction.length;
     }
     contentBytes += size;
-    if (estimate() * 100 < targetBytes * MEASURE_FROM_PERCENT) {
+    if (!needsMeasuring()) {
       return true;
     }
     measuredBytes = compressor.compress(raw()).length;
@@ -74,6 +71,14 @@ public final class ChannelOut {
     }
     full = measuredBytes * 100 >= targetBytes * FULL_FROM_PERCENT;
     return true;
+  }
+
+  /** Not while it surely fits, nor again before half of what was left is used up. */
+  private boolean needsMeasuring() {
+    if (measuredBytes + contentBytes - measuredContentBytes <= targetBytes) {
+      return false;
+    }
+    return estimate() >= measuredBytes + (targetBytes - measuredBytes) / 2;
   }
 
   /** Whether nothing more should be added. */

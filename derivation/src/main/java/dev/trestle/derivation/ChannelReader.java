@@ -2,6 +2,8 @@ package dev.trestle.derivation;
 
 import dev.trestle.stf.rlp.RlpException;
 import dev.trestle.stf.rlp.RlpReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,7 +36,7 @@ final class ChannelReader {
         batches = decompress(channel.get()).toOptional().map(RlpReader::new);
         continue;
       }
-      Optional<Batch> batch = take(batches.get());
+      Optional<Batch> batch = take(batches.get(), l2ChainId);
       if (batch.isPresent()) {
         return batch;
       }
@@ -47,7 +49,21 @@ final class ChannelReader {
     batches = Optional.empty();
   }
 
-  private Optional<Batch> take(RlpReader in) {
+  /** All batches of a decompressed channel. */
+  static List<Batch> batches(byte[] raw, long l2ChainId) {
+    RlpReader in = new RlpReader(raw);
+    List<Batch> found = new ArrayList<>();
+    while (in.hasNext()) {
+      Optional<Batch> batch = take(in, l2ChainId);
+      if (batch.isEmpty()) {
+        return found;
+      }
+      found.add(batch.get());
+    }
+    return found;
+  }
+
+  private static Optional<Batch> take(RlpReader in, long l2ChainId) {
     byte[] encoded;
     try {
       encoded = in.bytes();

@@ -1,0 +1,202 @@
+package dev.trestle.derivation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trestle.stf.primitives.Bytes32;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DerivationPipelineTest {
+  private static Simulation simulate(long seed, int ticks) {
+    System.out.println("simulation seed " + seed);
+    Simulation simulation = new Simulation(seed);
+    for (int i = 0; i < ticks; i++) {
+      simulation.tick(true);
+    }
+    return simulation;
+  }
+
+  private static Driver derive(Simulation simulation) {
+    Driver driver = new Driver(simulation.config);
+    assertThat(driver.run(simulation.l1)).isEmpty();
+    return driver;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void step_amongRubbish_derivesWhatTheSequencerBuilt(long seed) {
+    Simulation simulation = simulate(seed, 80);
+    Driver driver = derive(simulation);
+    assertThat(simulation.postedChain()).hasSizeGreaterThan(150);
+    assertThat(driver.chain).isEqualTo(simulation.postedChain());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {21, 22, 23, 24})
+  void step_restartedAnywhere_derivesTheSame(long seed) {
+    Simulation simulation = simulate(seed, 50);
+    for (int i = 0; i < 20; i++) {
+      // A silent sequencer at the end, so that empty blocks are among the derived.
+      simulation.tick(false);
+    }
+    Driver whole = derive(simulation);
+    List<Step.Advanced> checkpoints = List.copyOf(whole.checkpoints);
+    assertThat(checkpoints).hasSizeGreaterThan(60);
+    for (Step.Advanced checkpoint : checkpoints) {
+      Driver driver = derive(simulation);
+      driver.restart(driver.checkpoints.get(checkpoints.indexOf(checkpoint)));
+      assertThat(driver.run(simulation.l1)).isEmpty();
+      assertThat(driver.chain).isEqualTo(whole.chain);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {31, 32, 33, 34, 35, 36})
+  void step_acrossReorgs_derivesTheNewChain(long seed) {
+    Simulation simulation = simulate(seed, 30);
+    Driver driver = derive(simulation);
+    Random random = new Random(seed);
+    for (int round = 0; round < 5; round++) {
+      long head = simulation.l1.head().header().number();
+      simulation.reorg(head - random.nextInt(15));
+      for (int i = 0; i < 20; i++) {
+        simulation.tick(true);
+      }
+      assertThat(driver.run(simulation.l1)).isPresent();
+      driver.recover(simulation.l1);
+      assertThat(driver.run(simulation.l1)).isEmpty();
+      assertThat(driver.chain).isEqualTo(simulation.postedChain());
+    }
+  }
+
+  @Test
+  void step_silentSequencer_includesDepositsAfterTheWindow() {
+    Simulation simulation = simulate(41, 20);
+    int postedBlocks = simulation.postedChain().size();
+    for (int i = 0; i < 40; i++) {
+      simulation.tick(false);
+    }
+    Driver driver = derive(simulation);
+    assertThat(driver.chain.size()).isGreaterThan(postedBlocks + 60);
+    assertThat(driver.chain.subList(0, postedBlocks)).isEqualTo(simulation.postedChain());
+    long lastEpoch = simulation.l1.head().header().number() - Simulation.TIMING_WINDOW;
+    for (int i = postedBlocks; i < driver.chain.size(); i++) {
+      L2BlockRef block = driver.chain.get(i);
+      L2BlockRef parent = driver.chain.get(i - 1);
+      Epoch epoch = Epoch.of(simulation.config, simulation.l1.block(block.l1Origin().number()));
+      assertThat(driver.attributes.get(i - 1).sequenced()).isEmpty();
+      assertThat(driver.attributes.get(i - 1).deposits())
+          .hasSize(1 + (block.sequenceNumber() == 0 ? epoch.deposits().size() : 0));
+      assertThat(block.timestamp()).isGreaterThanOrEqualTo(epoch.timestamp());
+      assertThat(block.l1Origin().number() - parent.l1Origin().number()).isBetween(0L, 1L);
+    }
+    assertThat(driver.chain.getLast().l1Origin().number()).isEqualTo(lastEpoch);
+  }
+
+  @Test
+  void step_sequencerBackAfterTheWindow_goesOnFromTheDerivedChain() {
+    Simulation simulation = simulate(42, 20);
+    for (int i = 0; i < 40; i++) {
+      simulation.tick(false);
+    }
+    Driver driver = derive(simulation);
+    int derived = driver.chain.size();
+    simulation.adopt(driver);
+    // To be in time, the first batch must come at once and with the newest origins.
+    simulation.eager = true;
+    for (int i = 0; i < 30; i++) {
+      simulation.tick(true);
+    }
+    assertThat(driver.run(simulation.l1)).isEmpty();
+    assertThat(driver.chain).isEqualTo(simulation.postedChain()).hasSizeGreaterThan(derived + 50);
+  }
+
+  @Test
+  void refused_sequencedTransactions_givesDepositsOnlyAndDropsTheChannel() {
+    Simulation simulation = new Simulation(51);
+    simulation.overlaps = false;
+    for (int i = 0; i < 30; i++) {
+      simulation.tick(true);
+    }
+    Driver driver = new Driver(simulation.config);
+    int target = 20;
+    while (simulation.blocks.get(target - 1).transactions().isEmpty()) {
+      target++;
+    }
+    long refusedTimestamp = SettlementChain.START + target;
+    driver.executable =
+        attributes ->
+            attributes.sequenced().isEmpty() || attributes.block().timestamp() != refusedTimestamp;
+    driver.run(simulation.l1);
+    assertThat(driver.chain.subList(0, target)).isEqualTo(simulation.chain.subList(0, target));
+    PayloadAttributes replaced = driver.attributes.get(target - 1);
+    assertThat(replaced.sequenced()).isEmpty();
+    assertThat(driver.chain.get(target).parentHash())
+        .isEqualTo(simulation.chain.get(target - 1).hash());
+    // Later batches name a parent that does not exist, so only empty blocks can follow.
+    for (int i = target; i < driver.attributes.size(); i++) {
+      assertThat(driver.attributes.get(i).sequenced()).isEmpty();
+    }
+  }
+
+  @Test
+  void refused_depositsAlone_halts() {
+    Simulation simulation = simulate(52, 10);
+    DerivationPipeline pipeline =
+        new DerivationPipeline(simulation.config, DerivationStart.genesis(simulation.config));
+    Step step = pipeline.step();
+    while (!(step instanceof Step.Derived)) {
+      switch (step) {
+        case Step.NeedSettlementBlock(long number) ->
+            pipeline.settlementBlock(simulation.l1.block(number));
+        case Step.NeedBlobs(_, List<Bytes32> hashes) ->
+            hashes.forEach(hash -> pipeline.blob(hash, simulation.l1.blobs.get(hash)));
+        default -> {}
+      }
+      step = pipeline.step();
+    }
+    assertThat(pipeline.step()).isSameAs(step);
+    pipeline.refused();
+    if (pipeline.step() instanceof Step.Derived) {
+      pipeline.refused();
+    }
+    assertThat(pipeline.step()).isInstanceOf(Step.Halted.class);
+  }
+
+  @Test
+  void executed_anotherBlock_isRefused() {
+    Simulation simulation = simulate(53, 10);
+    Driver driver = new Driver(simulation.config);
+    List<L2BlockRef> seen = new ArrayList<>();
+    driver.executable =
+        attributes -> {
+          if (seen.isEmpty()) {
+            seen.add(driver.pipeline.safeHead());
+            assertThatThrownBy(() -> driver.pipeline.executed(driver.pipeline.safeHead()))
+                .isInstanceOf(IllegalStateException.class);
+          }
+          return true;
+        };
+    driver.run(simulation.l1);
+    assertThat(seen).hasSize(1);
+    assertThat(driver.chain).isEqualTo(simulation.postedChain());
+  }
+
+  @Test
+  void start_safeHeadFromAnotherL1_resets() {
+    Simulation simulation = simulate(54, 20);
+    Driver driver = derive(simulation);
+    Step.Advanced checkpoint = driver.checkpoints.getLast();
+    simulation.reorg(SettlementChain.FIRST + 2);
+    for (int i = 0; i < 30; i++) {
+      simulation.tick(true);
+    }
+    driver.restart(checkpoint);
+    assertThat(driver.run(simulation.l1)).isPresent();
+  }
+}

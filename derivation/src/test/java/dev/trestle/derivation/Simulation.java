@@ -1,0 +1,237 @@
+package dev.trestle.derivation;
+
+import dev.trestle.stf.rlp.RlpWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A settlement chain, a sequencer and a batcher that work in lockstep, driven by a seed. The
+ * batcher posts every block in order; between its posts there is rubbish of every kind.
+ */
+final class Simulation {
+  static final RollupConfig.Timing TIMING = new RollupConfig.Timing(1, 12, 20, 6);
+
+  static final long TIMING_WINDOW = 12;
+
+  final Random random;
+  final SettlementChain l1;
+  final RollupConfig config;
+  final List<L2BlockRef> chain = new ArrayList<>();
+  final List<SequencedBlock> blocks = new ArrayList<>();
+  final List<Integer> postedAt = new ArrayList<>();
+  final List<Integer> builtAt = new ArrayList<>();
+  private final AttributesBuilder builder;
+  private final List<SystemConfig> configs = new ArrayList<>();
+  boolean rubbish = true;
+  boolean overlaps = true;
+  boolean eager;
+  private int posted;
+  private List<byte[]> lastPieces = List.of();
+
+  Simulation(long seed) {
+    random = new Random(seed);
+    l1 = new SettlementChain(random, 4);
+    config = Samples.config(TIMING, l1.head().id(), SettlementChain.START);
+    builder = new AttributesBuilder(config);
+    chain.add(config.genesis().block());
+    configs.add(config.genesis().systemConfig());
+    postedAt.add(0);
+    builtAt.add(0);
+  }
+
+  /** One settlement block later. */
+  void tick(boolean sequencing) {
+    if (sequencing) {
+      while (chain.getLast().timestamp() + 1 < l1.nextTimestamp()) {
+        build();
+      }
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      l1.deposit(Samples.address(random), Samples.address(random), random.nextInt(1000));
+    }
+    if (random.nextInt(6) == 0) {
+      l1.configUpdate(2, SettlementChain.number(20_000_000 + random.nextInt(1000)));
+    }
+    if (random.nextInt(6) == 0) {
+      l1.configUpdate(1, scalars());
+    }
+    if (sequencing && (random.nextInt(3) == 0 || blocks.size() - posted > 12)) {
+      post();
+    } else if (rubbish) {
+      postRubbish();
+    }
+    l1.seal();
+    postedAt.add(posted);
+    builtAt.add(blocks.size());
+  }
+
+  private byte[] scalars() {
+    return new ByteSink()
+        .put(new byte[32])
+        .put(new FeeScalars(random.nextInt(9999), random.nextInt(9999)).encode().toBytes())
+        .toBytes();
+  }
+
+  private void build() {
+    L2BlockRef parent = chain.getLast();
+    long timestamp = parent.timestamp() + 1;
+    long origin = parent.l1Origin().number();
+    boolean due = l1.has(origin + 1) && l1.block(origin + 1).header().timestamp() <= timestamp;
+    boolean late = timestamp > l1.block(origin).header().timestamp() + 12;
+    Epoch epoch =
+        Epoch.of(
+            config,
+            l1.block(due && (late || eager || random.nextInt(3) > 0) ? origin + 1 : origin));
+    List<byte[]> transactions = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      transactions.add(Samples.envelope(random));
+    }
+    append(parent, epoch, transactions);
+  }
+
+  private void append(L2BlockRef parent, Epoch epoch, List<byte[]> transactions) {
+    SystemConfig system = builder.systemConfig(parent, configs.getLast(), epoch);
+    PayloadAttributes attributes = builder.attributes(parent, system, epoch, transactions);
+    L2BlockRef block = Driver.execute(parent, attributes, epoch.id());
+    chain.add(block);
+    configs.add(system);
+    blocks.add(new SequencedBlock(block, transactions));
+  }
+
+  /** Takes over blocks that were derived without the sequencer. */
+  void adopt(Driver driver) {
+    chain.clear();
+    configs.clear();
+    blocks.clear();
+    chain.addAll(driver.chain);
+    for (int i = 1; i < chain.size(); i++) {
+      blocks.add(new SequencedBlock(chain.get(i), driver.attributes.get(i - 1).sequenced()));
+    }
+    for (int i = 0; i < chain.size(); i++) {
+      configs.add(driver.pipeline.systemConfig());
+    }
+    posted = blocks.size();
+  }
+
+  private void post() {
+    if (posted == blocks.size()) {
+      return;
+    }
+    if (rubbish) {
+      postRubbish();
+    }
+    boolean singular = random.nextInt(4) == 0;
+    int from = overlaps && random.nextInt(4) == 0 ? Math.max(0, posted - 3) : posted;
+    List<SequencedBlock> run = blocks.subList(singular ? posted : from, blocks.size());
+    Compressor compressor =
+        random.nextInt(4) == 0 ? Compressor.stored() : Samples.zlib(random.nextInt(10));
+    Channel channel;
+    if (singular) {
+      ByteSink raw = new ByteSink();
+      for (SequencedBlock block : run) {
+        raw.put(RlpWriter.encode(BatchEncoder.singular(block).encode()));
+      }
+      channel = channel(run, compressor.compress(raw.toBytes()));
+    } else {
+      ChannelOut out = new ChannelOut(config, channelId(), compressor, Long.MAX_VALUE / 1000);
+      run.forEach(out::add);
+      channel = out.close();
+    }
+    lastPieces = pieces(channel);
+    if (rubbish && random.nextInt(3) == 0) {
+      // Some frames are lost or late: the batcher sends the whole channel again.
+      List<byte[]> some = new ArrayList<>(lastPieces);
+      some.removeIf(_ -> random.nextInt(4) == 0);
+      Collections.shuffle(some, random);
+      send(some);
+    }
+    send(lastPieces);
+    posted = blocks.size();
+  }
+
+  private Channel channel(List<SequencedBlock> run, byte[] compressed) {
+    return new Channel(
+        channelId(),
+        run.getFirst().ref().id(),
+        run.getLast().ref().id(),
+        compressed.length,
+        compressed);
+  }
+
+  private ChannelId channelId() {
+    return new ChannelId(random.nextLong(), random.nextLong());
+  }
+
+  private List<byte[]> pieces(Channel channel) {
+    return channel.calldata(30 + random.nextInt(4000));
+  }
+
+  private void send(List<byte[]> pieces) {
+    if (random.nextBoolean()) {
+      pieces.forEach(l1::postCalldata);
+    } else {
+      l1.postBlobs(pieces.stream().map(BlobCodec::encode).toList());
+    }
+  }
+
+  private void postRubbish() {
+    switch (random.nextInt(9)) {
+      case 0 -> l1.postCalldata(Samples.bytes(random, random.nextInt(300)));
+      case 1 -> l1.postBlobs(List.of(Samples.bytes(random, BlobCodec.BLOB_BYTES)));
+      case 2 -> l1.noise();
+      case 3 -> send(lastPieces);
+      case 4 -> {
+        List<byte[]> shuffled = new ArrayList<>(lastPieces);
+        Collections.shuffle(shuffled, random);
+        send(shuffled);
+      }
+      case 5 -> {
+        List<byte[]> some = new ArrayList<>(lastPieces);
+        some.removeIf(_ -> random.nextInt(3) == 0);
+        send(some);
+      }
+      case 6 -> {
+        for (byte[] piece : lastPieces) {
+          byte[] flipped = Arrays.copyOf(piece, piece.length);
+          flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
+          l1.postCalldata(flipped);
+        }
+      }
+      case 7 -> {
+        if (blocks.size() - posted > 2) {
+          // A gap: these blocks cannot be derived, as one before them was never posted.
+          Compressor zlib = Samples.zlib(6);
+          ChannelOut out = new ChannelOut(config, channelId(), zlib, Long.MAX_VALUE / 1000);
+          blocks.subList(posted + 1, blocks.size()).forEach(out::add);
+          send(pieces(out.close()));
+        }
+      }
+      default -> {
+        byte[] junk = Samples.zlib(6).compress(Samples.bytes(random, 500));
+        send(List.of(Frame.encodeAll(List.of(new Frame(channelId(), 0, junk, true)))));
+      }
+    }
+  }
+
+  /** Forgets all from this settlement block on; the sequencer goes on from what is left. */
+  void reorg(long number) {
+    l1.truncate(number);
+    int ticks = (int) (number - 1 - SettlementChain.FIRST);
+    int built = builtAt.get(ticks);
+    posted = postedAt.get(ticks);
+    blocks.subList(built, blocks.size()).clear();
+    chain.subList(built + 1, chain.size()).clear();
+    configs.subList(built + 1, configs.size()).clear();
+    postedAt.subList(ticks + 1, postedAt.size()).clear();
+    builtAt.subList(ticks + 1, builtAt.size()).clear();
+    lastPieces = List.of();
+  }
+
+  /** The blocks that were posted. */
+  List<L2BlockRef> postedChain() {
+    return chain.subList(0, posted + 1);
+  }
+}
