@@ -4,6 +4,7 @@ import dev.trestle.stf.block.PooledTransaction;
 import dev.trestle.stf.block.Signature;
 import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.block.TransactionCodec;
+import dev.trestle.stf.crypto.Secp256k1;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.UInt256;
 import java.util.List;
@@ -114,7 +115,7 @@ final class OfferBuilder {
   }
 
   private Transaction.Signed signed(Transaction.Signed unsigned) {
-    TransactionSigner.EcdsaSignature s = signer.sign(TransactionCodec.signingHash(unsigned));
+    Secp256k1.Signature s = signer.sign(TransactionCodec.signingHash(unsigned));
     return TransactionCodec.withSignature(unsigned, s.yParity(), s.r(), s.s());
   }
 }
