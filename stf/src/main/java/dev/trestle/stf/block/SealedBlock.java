@@ -2,7 +2,7 @@ package dev.trestle.stf.block;
 
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.state.StateChanges;
-import dev.trestle.stf.state.StateRoots;
+import dev.trestle.stf.state.StateTrie;
 import java.util.List;
 
 /**
@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param hash of the header
  * @param outcomes one for each transaction, in order
+ * @param state the root after it and the changed accounts in their final form
  * @param requests EIP-7685, each the type byte and its data; empty lists are left out
  */
 public record SealedBlock(
@@ -17,7 +18,7 @@ public record SealedBlock(
     Bytes32 hash,
     List<TransactionOutcome.Included> outcomes,
     StateChanges changes,
-    StateRoots roots,
+    StateTrie.Update state,
     List<byte[]> requests) {
   public SealedBlock {
     outcomes = List.copyOf(outcomes);

@@ -1,0 +1,221 @@
+package dev.trestle.stf.block;
+
+import dev.trestle.stf.evm.Fork;
+import dev.trestle.stf.primitives.Bytes32;
+import dev.trestle.stf.primitives.UInt256;
+import dev.trestle.stf.state.Code;
+import dev.trestle.stf.state.WorldState;
+import java.math.BigInteger;
+import java.util.Optional;
+
+/**
+ * What a signed transaction must fulfil before it may run, by itself and against its sender's
+ * account. The messages are geth's: wallets look for these words.
+ */
+final class TransactionRules {
+  /** EIP-7825. */
+  static final long GAS_LIMIT_CAP = 1L << 24;
+
+  /** EIP-3860. */
+  static final int MAX_INIT_CODE_BYTES = 49_152;
+
+  /** EIP-7594. */
+  private static final int MAX_BLOBS_PER_TRANSACTION = 6;
+
+  private static final UInt256 INSANE = UInt256.MAX;
+
+  private final Rules rules;
+  private final UInt256 baseFee;
+  private final UInt256 blobBaseFee;
+
+  TransactionRules(Rules rules, UInt256 baseFee, UInt256 blobBaseFee) {
+    this.rules = rules;
+    this.baseFee = baseFee;
+    this.blobBaseFee = blobBaseFee;
+  }
+
+  /** The rules that need no account. */
+  Optional<TransactionOutcome.Refused> checkAlone(Transaction.Signed t) {
+    if (t instanceof Transaction.Blob && (rules.isL2() || !rules.since(Fork.CANCUN))
+        || t instanceof Transaction.SetCode && !rules.since(Fork.PRAGUE)) {
+      return refused(RefusalReason.TYPE_NOT_SUPPORTED, "transaction type not supported");
+    }
+    Optional<UInt256> chainId = t.chainId();
+    if (chainId.isPresent() && !chainId.get().equals(rules.chainId())) {
+      return refused(
+          RefusalReason.WRONG_CHAIN,
+          "invalid sender: invalid chain id for signer: have "
+              + chainId.get()
+              + " want "
+              + rules.chainId());
+    }
+    if (rules.since(Fork.OSAKA) && Long.compareUnsigned(t.gasLimit(), GAS_LIMIT_CAP) > 0) {
+      return refused(
+          RefusalReason.GAS_LIMIT_OVER_CAP,
+          "transaction gas limit too high (cap: "
+              + GAS_LIMIT_CAP
+              + ", tx: "
+              + Long.toUnsignedString(t.gasLimit())
+              + ")");
+    }
+    if (t instanceof Transaction.SetCode setCode && setCode.authorizations().isEmpty()) {
+      return refused(
+          RefusalReason.NO_AUTHORIZATIONS, "EIP-7702 transaction with empty auth list");
+    }
+    return t instanceof Transaction.Blob blob ? checkBlobs(blob) : Optional.empty();
+  }
+
+  private Optional<TransactionOutcome.Refused> checkBlobs(Transaction.Blob t) {
+    int count = t.blobVersionedHashes().size();
+    if (count == 0) {
+      return refused(RefusalReason.NO_BLOBS, "blob transaction missing blob hashes");
+    }
+    long most =
+        rules.since(Fork.OSAKA)
+            ? Math.min(MAX_BLOBS_PER_TRANSACTION, rules.blobs().max())
+            : rules.blobs().max();
+    if (count > most) {
+      return refused(
+          RefusalReason.TOO_MANY_BLOBS,
+          "too many blobs in transaction: have " + count + ", permitted " + most);
+    }
+    for (Bytes32 hash : t.blobVersionedHashes()) {
+      if (hash.w0() >>> 56 != 1) {
+        return refused(
+            RefusalReason.BLOB_HASH_VERSION, "blob " + hash + " has an invalid hash version");
+      }
+    }
+    if (t.maxFeePerBlobGas().compareTo(blobBaseFee) < 0) {
+      return refused(
+          RefusalReason.BLOB_FEE_CAP_TOO_LOW,
+          "max fee per blob gas less than block blob gas fee: maxFeePerBlobGas: "
+              + t.maxFeePerBlobGas()
+              + ", blobBaseFee: "
+              + blobBaseFee);
+    }
+    return Optional.empty();
+  }
+
+  /** Nonce and code of the sender. */
+  Optional<TransactionOutcome.Refused> checkSender(TransactionMessage m, WorldState state) {
+    long nonce = state.nonce(m.sender());
+    int order = Long.compareUnsigned(m.nonce(), nonce);
+    if (order != 0) {
+      return refused(
+          order < 0 ? RefusalReason.NONCE_TOO_LOW : RefusalReason.NONCE_TOO_HIGH,
+          (order < 0 ? "nonce too low: address " : "nonce too high: address ")
+              + m.sender()
+              + ", tx: "
+              + Long.toUnsignedString(m.nonce())
+              + " state: "
+              + Long.toUnsignedString(nonce));
+    }
+    if (nonce == -1) {
+      return refused(
+          RefusalReason.NONCE_AT_MAXIMUM,
+          "nonce has max value: address " + m.sender() + ", nonce: 18446744073709551615");
+    }
+    Code code = state.code(m.sender());
+    if (code.sizeBytes() > 0 && !code.isDelegation()) {
+      return refused(
+          RefusalReason.SENDER_NOT_EOA,
+          "sender not an eoa: address " + m.sender() + ", codehash: " + code.hash());
+    }
+    return Optional.empty();
+  }
+
+  /** The two fees per gas against each other and the base fee. */
+  Optional<TransactionOutcome.Refused> checkFees(TransactionMessage m) {
+    if (m.maxFeePerGas().compareTo(m.maxPriorityFeePerGas()) < 0) {
+      return refused(
+          RefusalReason.TIP_ABOVE_FEE_CAP,
+          "max priority fee per gas higher than max fee per gas: address "
+              + m.sender()
+              + ", maxPriorityFeePerGas: "
+              + m.maxPriorityFeePerGas()
+              + ", maxFeePerGas: "
+              + m.maxFeePerGas());
+    }
+    if (m.maxFeePerGas().compareTo(baseFee) < 0) {
+      return refused(
+          RefusalReason.FEE_CAP_BELOW_BASE_FEE,
+          "max fee per gas less than block base fee: address "
+              + m.sender()
+              + ", maxFeePerGas: "
+              + m.maxFeePerGas()
+              + ", baseFee: "
+              + baseFee);
+    }
+    return Optional.empty();
+  }
+
+  /** Gas limit and size against what the transaction surely uses. */
+  Optional<TransactionOutcome.Refused> checkGas(TransactionMessage m, IntrinsicGas intrinsic) {
+    if (m.isCreation() && m.data().length > MAX_INIT_CODE_BYTES) {
+      return refused(
+          RefusalReason.INIT_CODE_TOO_LARGE,
+          "max initcode size exceeded: code size "
+              + m.data().length
+              + " limit "
+              + MAX_INIT_CODE_BYTES);
+    }
+    if (Long.compareUnsigned(m.gasLimit(), intrinsic.gas()) < 0) {
+      return refused(
+          RefusalReason.INTRINSIC_GAS,
+          "intrinsic gas too low: have "
+              + Long.toUnsignedString(m.gasLimit())
+              + ", want "
+              + intrinsic.gas());
+    }
+    if (Long.compareUnsigned(m.gasLimit(), intrinsic.floor()) < 0) {
+      return refused(
+          RefusalReason.INTRINSIC_GAS,
+          "insufficient gas for floor data gas cost: have "
+              + Long.toUnsignedString(m.gasLimit())
+              + ", want "
+              + intrinsic.floor());
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The balance against the most that may be taken from it.
+   *
+   * @param l2Fees L1 data fee plus operator fee for the whole gas limit
+   */
+  Optional<TransactionOutcome.Refused> checkBalance(
+      TransactionMessage m, UInt256 balance, UInt256 l2Fees) {
+    UInt256 want =
+        saturatedSum(
+            saturatedSum(saturatedProduct(m.maxFeePerGas(), m.gasLimit()), m.value()),
+            saturatedSum(saturatedProduct(m.maxFeePerBlobGas(), m.blobGas()), l2Fees));
+    if (balance.compareTo(want) < 0) {
+      return refused(
+          RefusalReason.INSUFFICIENT_FUNDS,
+          "insufficient funds for gas * price + value: address "
+              + m.sender()
+              + " have "
+              + balance
+              + " want "
+              + want);
+    }
+    return Optional.empty();
+  }
+
+  static Optional<TransactionOutcome.Refused> refused(RefusalReason reason, String message) {
+    return Optional.of(new TransactionOutcome.Refused(reason, message));
+  }
+
+  private static UInt256 saturatedSum(UInt256 a, UInt256 b) {
+    UInt256 sum = a.add(b);
+    return sum.compareTo(a) < 0 ? INSANE : sum;
+  }
+
+  private static UInt256 saturatedProduct(UInt256 a, long unsigned) {
+    if (a.w3() == 0) {
+      return a.multiply(unsigned);
+    }
+    BigInteger product = a.toBigInteger().multiply(UInt256.of(unsigned).toBigInteger());
+    return product.bitLength() > 256 ? INSANE : UInt256.of(product);
+  }
+}
