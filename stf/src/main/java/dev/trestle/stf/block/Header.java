@@ -43,4 +43,29 @@ public record Header(
   /** Keccak-256 of the RLP of an empty list: every block's ommers hash since the merge. */
   public static final Bytes32 EMPTY_OMMERS_HASH =
       Bytes32.fromHex("1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347");
+
+  /** The same header with what the transactions used. */
+  Header withUse(long gas, OptionalLong blobGas) {
+    return new Header(
+        parentHash, ommersHash, beneficiary, stateRoot, transactionsRoot, receiptsRoot, logsBloom,
+        difficulty, number, gasLimit, gas, timestamp, extraData, prevRandao, nonce, baseFeePerGas,
+        withdrawalsRoot, blobGas, excessBlobGas, parentBeaconBlockRoot, requestsHash);
+  }
+
+  /** The same header with roots and bloom. */
+  Header withRoots(Bytes32 state, Bytes32 transactions, Bytes32 receipts, byte[] bloom) {
+    return new Header(
+        parentHash, ommersHash, beneficiary, state, transactions, receipts, bloom, difficulty,
+        number, gasLimit, gasUsed, timestamp, extraData, prevRandao, nonce, baseFeePerGas,
+        withdrawalsRoot, blobGasUsed, excessBlobGas, parentBeaconBlockRoot, requestsHash);
+  }
+
+  /** The same header with the withdrawals root and the requests hash. */
+  Header withLists(Bytes32 withdrawals, Optional<Bytes32> requests) {
+    return new Header(
+        parentHash, ommersHash, beneficiary, stateRoot, transactionsRoot, receiptsRoot, logsBloom,
+        difficulty, number, gasLimit, gasUsed, timestamp, extraData, prevRandao, nonce,
+        baseFeePerGas, Optional.of(withdrawals), blobGasUsed, excessBlobGas,
+        parentBeaconBlockRoot, requests);
+  }
 }

@@ -44,6 +44,8 @@ public enum RefusalReason {
   NO_AUTHORIZATIONS,
   /** Does not fit into what is left of the block's data-availability footprint (L2, Jovian). */
   BLOCK_FOOTPRINT_EXHAUSTED,
+  /** The block would be over EIP-7934's size; may fit into the next block. */
+  BLOCK_SIZE_EXHAUSTED,
   /** A deposit after a signed transaction, or on an L1. */
   DEPOSIT_NOT_ALLOWED
 }

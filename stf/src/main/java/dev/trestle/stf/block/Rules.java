@@ -1,6 +1,8 @@
 package dev.trestle.stf.block;
 
+import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.evm.Fork;
+import dev.trestle.stf.evm.PrecompileSet;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.UInt256;
 import java.util.Optional;
@@ -19,7 +21,7 @@ public record Rules(
     Address depositContract) {
   /** Whether the fork is this one or a later one. */
   public boolean since(Fork other) {
-    return fork.compareTo(other) >= 0;
+    return fork.isAtLeast(other);
   }
 
   /** Whether this is an L2 at this level or a later one. */
@@ -30,5 +32,12 @@ public record Rules(
   /** Whether the L2 rules hold. */
   public boolean isL2() {
     return level.isPresent();
+  }
+
+  /** The precompiled contracts. */
+  public PrecompileSet precompiles(Cryptography cryptography) {
+    return level
+        .map(l -> l.precompiles(cryptography))
+        .orElseGet(() -> PrecompileSet.of(fork, cryptography));
   }
 }

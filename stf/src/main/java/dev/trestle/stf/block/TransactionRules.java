@@ -22,8 +22,6 @@ final class TransactionRules {
   /** EIP-7594. */
   private static final int MAX_BLOBS_PER_TRANSACTION = 6;
 
-  private static final UInt256 INSANE = UInt256.MAX;
-
   private final Rules rules;
   private final UInt256 baseFee;
   private final UInt256 blobBaseFee;
@@ -185,11 +183,15 @@ final class TransactionRules {
    */
   Optional<TransactionOutcome.Refused> checkBalance(
       TransactionMessage m, UInt256 balance, UInt256 l2Fees) {
-    UInt256 want =
-        saturatedSum(
-            saturatedSum(saturatedProduct(m.maxFeePerGas(), m.gasLimit()), m.value()),
-            saturatedSum(saturatedProduct(m.maxFeePerBlobGas(), m.blobGas()), l2Fees));
-    if (balance.compareTo(want) < 0) {
+    if (isSmall(m.maxFeePerGas()) && isSmall(m.value()) && isSmall(l2Fees)) {
+      UInt256 want =
+          m.maxFeePerGas().multiply(m.gasLimit()).add(m.value()).add(l2Fees);
+      if (m.blobHashes().isEmpty() && balance.compareTo(want) >= 0) {
+        return Optional.empty();
+      }
+    }
+    BigInteger want = mostTaken(m, l2Fees);
+    if (balance.toBigInteger().compareTo(want) < 0) {
       return refused(
           RefusalReason.INSUFFICIENT_FUNDS,
           "insufficient funds for gas * price + value: address "
@@ -206,16 +208,18 @@ final class TransactionRules {
     return Optional.of(new TransactionOutcome.Refused(reason, message));
   }
 
-  private static UInt256 saturatedSum(UInt256 a, UInt256 b) {
-    UInt256 sum = a.add(b);
-    return sum.compareTo(a) < 0 ? INSANE : sum;
+  /** So small that sums and products with 64 bits stay below 2^256. */
+  private static boolean isSmall(UInt256 a) {
+    return a.w3() == 0;
   }
 
-  private static UInt256 saturatedProduct(UInt256 a, long unsigned) {
-    if (a.w3() == 0) {
-      return a.multiply(unsigned);
-    }
-    BigInteger product = a.toBigInteger().multiply(UInt256.of(unsigned).toBigInteger());
-    return product.bitLength() > 256 ? INSANE : UInt256.of(product);
+  private static BigInteger mostTaken(TransactionMessage m, UInt256 l2Fees) {
+    BigInteger gas = m.maxFeePerGas().toBigInteger().multiply(unsigned(m.gasLimit()));
+    BigInteger blobs = m.maxFeePerBlobGas().toBigInteger().multiply(unsigned(m.blobGas()));
+    return gas.add(blobs).add(m.value().toBigInteger()).add(l2Fees.toBigInteger());
+  }
+
+  private static BigInteger unsigned(long value) {
+    return UInt256.of(value).toBigInteger();
   }
 }

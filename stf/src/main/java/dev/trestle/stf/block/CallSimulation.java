@@ -1,0 +1,242 @@
+package dev.trestle.stf.block;
+
+import dev.trestle.stf.crypto.Cryptography;
+import dev.trestle.stf.evm.BlockContext;
+import dev.trestle.stf.evm.BlockHashes;
+import dev.trestle.stf.evm.Evm;
+import dev.trestle.stf.evm.Tracer;
+import dev.trestle.stf.primitives.Address;
+import dev.trestle.stf.primitives.UInt256;
+import dev.trestle.stf.state.StateChanges;
+import dev.trestle.stf.state.StateReader;
+import dev.trestle.stf.state.WorldState;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Runs messages and transactions in a given block's surroundings without making a block. Each call
+ * of {@link #call}, {@link #estimateGas} and {@link #createAccessList} starts from the same state;
+ * only {@link #transact} leaves its traces to the next. Used by one thread.
+ */
+public final class CallSimulation {
+  /** Gas that a call with value hands on unpaid. */
+  private static final long STIPEND = 2300;
+
+  private final Rules rules;
+  private final BlockContext block;
+  private final StateReader reader;
+  private final Cryptography cryptography;
+  private final WorldState kept;
+
+  private CallSimulation(
+      Rules rules, BlockContext block, StateReader reader, Cryptography cryptography) {
+    this.rules = rules;
+    this.block = block;
+    this.reader = reader;
+    this.cryptography = cryptography;
+    this.kept = new WorldState(reader);
+  }
+
+  /**
+   * In the surroundings that this header describes.
+   *
+   * @param header number, time, fees, limits as code is to see them
+   * @param state to start from; wrap it in {@link StateOverrides} to pretend
+   */
+  public static CallSimulation on(
+      ChainSpec spec,
+      Header header,
+      StateReader state,
+      BlockHashes hashes,
+      Cryptography cryptography) {
+    Rules rules = spec.rulesAt(header.timestamp());
+    return new CallSimulation(
+        rules, BlockContexts.of(rules, header, hashes), state, cryptography);
+  }
+
+  /** The same in other surroundings, for block overrides. */
+  public CallSimulation with(BlockContext other) {
+    return new CallSimulation(rules, other, reader, cryptography);
+  }
+
+  /** What code sees of the block. */
+  public BlockContext block() {
+    return block;
+  }
+
+  /** Runs a message; nothing of it stays. */
+  public SimulationOutcome call(CallMessage message) {
+    return call(message, Optional.empty());
+  }
+
+  /** Runs a message under a tracer's eyes; nothing of it stays. */
+  public SimulationOutcome call(CallMessage message, Tracer tracer) {
+    return call(message, Optional.of(tracer));
+  }
+
+  private SimulationOutcome call(CallMessage message, Optional<Tracer> tracer) {
+    WorldState state = new WorldState(reader);
+    TransactionMessage m = message.toTransaction(state.nonce(message.from()));
+    TransactionProcessor processor = processor(state, surroundings(message), tracer);
+    Optional<TransactionOutcome.Refused> refused = processor.checkSimulated(m);
+    if (refused.isPresent()) {
+      return new SimulationOutcome.Refused(refused.get().reason(), refused.get().message());
+    }
+    TransactionProcessor.Executed ran =
+        processor.execute(m, TransactionProcessor.L2Charge.NONE);
+    return new SimulationOutcome.Ran(
+        ran.gasUsed(),
+        ran.result().output(),
+        ran.failure(),
+        ran.created(),
+        ran.result().logs());
+  }
+
+  /**
+   * Runs a signed transaction as a block would, on top of the earlier ones given to this object;
+   * a block's limits are not minded and L2 fees not charged.
+   */
+  public TransactionOutcome transact(RecoveredTransaction transaction, Optional<Tracer> tracer) {
+    TransactionProcessor processor = processor(kept, block, tracer);
+    return switch (transaction.transaction()) {
+      case Transaction.Deposit deposit -> outcome(transaction, processor.executeDeposit(deposit));
+      case Transaction.Signed signed -> {
+        TransactionMessage m = TransactionMessage.of(signed, transaction.sender());
+        Optional<TransactionOutcome.Refused> refused =
+            processor.check(signed, m, TransactionProcessor.L2Charge.NONE);
+        if (refused.isPresent()) {
+          yield refused.get();
+        }
+        yield outcome(
+            transaction, processor.execute(m, TransactionProcessor.L2Charge.NONE));
+      }
+    };
+  }
+
+  /** What the transactions given to {@link #transact} changed. */
+  public StateChanges changes() {
+    return kept.changes();
+  }
+
+  /**
+   * The least gas limit with which the message succeeds: {@code Ran} with that as {@code gasUsed},
+   * or the outcome at the highest limit when it fails there, too.
+   *
+   * @param message its gas limit is the highest tried
+   */
+  public SimulationOutcome estimateGas(CallMessage message) {
+    CallMessage limited = message.withGasLimit(affordable(message));
+    SimulationOutcome highest = call(limited);
+    if (!(highest instanceof SimulationOutcome.Ran ran) || !ran.succeeded()) {
+      return highest;
+    }
+    long low = ran.gasUsed() - 1;
+    long high = limited.gasLimit();
+    long guess = ran.gasUsed();
+    while (low + 1 < high) {
+      if (succeedsWith(limited, guess)) {
+        high = guess;
+      } else {
+        low = guess;
+      }
+      long likely = (ran.gasUsed() + ran.gasUsed() / 4 + STIPEND) * 64 / 63;
+      long middle = low + (high - low) / 2;
+      guess = low == ran.gasUsed() && likely < middle ? likely : middle;
+    }
+    return new SimulationOutcome.Ran(
+        high, ran.output(), ran.failure(), ran.created(), ran.logs());
+  }
+
+  /**
+   * The accounts and slots that the message touches, found by running it until its list stays the
+   * same.
+   */
+  public AccessListOutcome createAccessList(CallMessage message) {
+    Set<Address> warmAnyway = new TreeSet<>(rules.precompiles(cryptography).addresses());
+    warmAnyway.add(message.from());
+    message.to().ifPresent(warmAnyway::add);
+    CallMessage current = message;
+    while (true) {
+      AccessListTracer tracer = new AccessListTracer(warmAnyway);
+      SimulationOutcome outcome = call(current, tracer);
+      List<AccessListEntry> found = tracer.accessList();
+      if (found.equals(current.accessList()) || outcome instanceof SimulationOutcome.Refused) {
+        return new AccessListOutcome(current.accessList(), outcome);
+      }
+      current = current.withAccessList(found);
+    }
+  }
+
+  /** An access list and what the message does with it. */
+  public record AccessListOutcome(List<AccessListEntry> accessList, SimulationOutcome outcome) {
+    public AccessListOutcome {
+      accessList = List.copyOf(accessList);
+    }
+  }
+
+  private boolean succeedsWith(CallMessage message, long gasLimit) {
+    return call(message.withGasLimit(gasLimit)) instanceof SimulationOutcome.Ran ran
+        && ran.succeeded();
+  }
+
+  /** The gas limit, lowered to what the sender can pay. */
+  private long affordable(CallMessage message) {
+    if (message.maxFeePerGas().isZero()) {
+      return message.gasLimit();
+    }
+    UInt256 balance =
+        reader.account(message.from()).map(a -> a.balance()).orElse(UInt256.ZERO);
+    if (balance.compareTo(message.value()) < 0) {
+      return message.gasLimit();
+    }
+    UInt256 most = balance.subtract(message.value()).divide(message.maxFeePerGas());
+    return Math.min(message.gasLimit(), most.toLongSaturated());
+  }
+
+  /** Who pays nothing sees no prices: so do Ethereum's nodes. */
+  private BlockContext surroundings(CallMessage message) {
+    boolean free =
+        message.maxFeePerGas().isZero() && message.maxPriorityFeePerGas().isZero();
+    return new BlockContext(
+        block.chainId(),
+        block.number(),
+        block.timestamp(),
+        block.gasLimit(),
+        block.beneficiary(),
+        block.prevRandao(),
+        free ? UInt256.ZERO : block.baseFee(),
+        message.maxFeePerBlobGas().isZero() ? UInt256.ZERO : block.blobBaseFee(),
+        block.hashes());
+  }
+
+  private TransactionProcessor processor(
+      WorldState state, BlockContext context, Optional<Tracer> tracer) {
+    Evm evm = new Evm(rules.fork(), context, state, rules.precompiles(cryptography));
+    tracer.ifPresent(evm::traceWith);
+    return new TransactionProcessor(rules, context, state, evm, cryptography);
+  }
+
+  private static TransactionOutcome outcome(
+      RecoveredTransaction transaction, TransactionProcessor.Executed executed) {
+    return new TransactionOutcome.Included(
+        transaction,
+        new Receipt(
+            transaction.transaction().type(),
+            executed.failure().isEmpty(),
+            executed.gasUsed(),
+            LogsBloom.of(executed.result().logs()),
+            executed.result().logs(),
+            OptionalLong.empty(),
+            OptionalLong.empty()),
+        executed.gasUsed(),
+        executed.gasPrice(),
+        executed.result().output(),
+        executed.created(),
+        executed.failure(),
+        executed.l1Fee(),
+        executed.operatorFee());
+  }
+}
