@@ -64,7 +64,8 @@ public final class BlockExecution {
     this.evm = new Evm(rules.fork(), context, state, rules.precompiles(cryptography));
     this.processor = new TransactionProcessor(rules, context, state, evm, cryptography);
     this.sizeBytes =
-        SIZE_RESERVE_BYTES + (long) WITHDRAWAL_BYTES * attributes.withdrawals().orElseThrow().size();
+        SIZE_RESERVE_BYTES
+            + (long) WITHDRAWAL_BYTES * attributes.withdrawals().orElseThrow().size();
   }
 
   /**
@@ -79,8 +80,7 @@ public final class BlockExecution {
       BlockAttributes attributes,
       ParentState state,
       Cryptography cryptography) {
-    BlockExecution execution =
-        new BlockExecution(spec, parent, attributes, state, cryptography);
+    BlockExecution execution = new BlockExecution(spec, parent, attributes, state, cryptography);
     execution.startingCalls();
     return execution;
   }
@@ -252,8 +252,7 @@ public final class BlockExecution {
                 withdrawalsRoot(update),
                 rules.since(Fork.PRAGUE) ? Optional.of(Requests.hash(requests)) : Optional.empty());
     Block block = new Block(header, transactions, attributes.withdrawals());
-    return new SealedBlock(
-        block, HeaderCodec.hash(header), included, changes, update, requests);
+    return new SealedBlock(block, HeaderCodec.hash(header), included, changes, update, requests);
   }
 
   private void startingCalls() {
@@ -303,9 +302,7 @@ public final class BlockExecution {
       return OrderedTrie.root(encoded);
     }
     Optional<Account> changed =
-        update
-            .accounts()
-            .getOrDefault(Predeploys.L2_TO_L1_MESSAGE_PASSER, Optional.empty());
+        update.accounts().getOrDefault(Predeploys.L2_TO_L1_MESSAGE_PASSER, Optional.empty());
     return changed
         .or(() -> parentState.reader().account(Predeploys.L2_TO_L1_MESSAGE_PASSER))
         .map(Account::storageRoot)
@@ -343,9 +340,7 @@ public final class BlockExecution {
   }
 
   private Bytes32 hashOf(long number) {
-    return number == parent.number()
-        ? start.parentHash()
-        : parentState.hashes().hash(number);
+    return number == parent.number() ? start.parentHash() : parentState.hashes().hash(number);
   }
 
   private Header startOf(ChainSpec spec) {

@@ -53,15 +53,33 @@ public record CallMessage(
   /** The same with another gas limit. */
   public CallMessage withGasLimit(long gas) {
     return new CallMessage(
-        from, to, gas, maxFeePerGas, maxPriorityFeePerGas, value, data, accessList,
-        maxFeePerBlobGas, blobHashes, authorizations);
+        from,
+        to,
+        gas,
+        maxFeePerGas,
+        maxPriorityFeePerGas,
+        value,
+        data,
+        accessList,
+        maxFeePerBlobGas,
+        blobHashes,
+        authorizations);
   }
 
   /** The same with another access list. */
   public CallMessage withAccessList(List<AccessListEntry> list) {
     return new CallMessage(
-        from, to, gasLimit, maxFeePerGas, maxPriorityFeePerGas, value, data, list,
-        maxFeePerBlobGas, blobHashes, authorizations);
+        from,
+        to,
+        gasLimit,
+        maxFeePerGas,
+        maxPriorityFeePerGas,
+        value,
+        data,
+        list,
+        maxFeePerBlobGas,
+        blobHashes,
+        authorizations);
   }
 
   TransactionMessage toTransaction(long nonce) {

@@ -53,8 +53,7 @@ public final class CallSimulation {
       BlockHashes hashes,
       Cryptography cryptography) {
     Rules rules = spec.rulesAt(header.timestamp());
-    return new CallSimulation(
-        rules, BlockContexts.of(rules, header, hashes), state, cryptography);
+    return new CallSimulation(rules, BlockContexts.of(rules, header, hashes), state, cryptography);
   }
 
   /** The same in other surroundings, for block overrides. */
@@ -85,19 +84,14 @@ public final class CallSimulation {
     if (refused.isPresent()) {
       return new SimulationOutcome.Refused(refused.get().reason(), refused.get().message());
     }
-    TransactionProcessor.Executed ran =
-        processor.execute(m, TransactionProcessor.L2Charge.NONE);
+    TransactionProcessor.Executed ran = processor.execute(m, TransactionProcessor.L2Charge.NONE);
     return new SimulationOutcome.Ran(
-        ran.gasUsed(),
-        ran.result().output(),
-        ran.failure(),
-        ran.created(),
-        ran.result().logs());
+        ran.gasUsed(), ran.result().output(), ran.failure(), ran.created(), ran.result().logs());
   }
 
   /**
-   * Runs a signed transaction as a block would, on top of the earlier ones given to this object;
-   * a block's limits are not minded and L2 fees not charged.
+   * Runs a signed transaction as a block would, on top of the earlier ones given to this object; a
+   * block's limits are not minded and L2 fees not charged.
    */
   public TransactionOutcome transact(RecoveredTransaction transaction, Optional<Tracer> tracer) {
     TransactionProcessor processor = processor(kept, block, tracer);
@@ -110,8 +104,7 @@ public final class CallSimulation {
         if (refused.isPresent()) {
           yield refused.get();
         }
-        yield outcome(
-            transaction, processor.execute(m, TransactionProcessor.L2Charge.NONE));
+        yield outcome(transaction, processor.execute(m, TransactionProcessor.L2Charge.NONE));
       }
     };
   }
@@ -146,8 +139,7 @@ public final class CallSimulation {
       long middle = low + (high - low) / 2;
       guess = low == ran.gasUsed() && likely < middle ? likely : middle;
     }
-    return new SimulationOutcome.Ran(
-        high, ran.output(), ran.failure(), ran.created(), ran.logs());
+    return new SimulationOutcome.Ran(high, ran.output(), ran.failure(), ran.created(), ran.logs());
   }
 
   /**
@@ -187,8 +179,7 @@ public final class CallSimulation {
     if (message.maxFeePerGas().isZero()) {
       return message.gasLimit();
     }
-    UInt256 balance =
-        reader.account(message.from()).map(a -> a.balance()).orElse(UInt256.ZERO);
+    UInt256 balance = reader.account(message.from()).map(a -> a.balance()).orElse(UInt256.ZERO);
     if (balance.compareTo(message.value()) < 0) {
       return message.gasLimit();
     }
@@ -198,8 +189,7 @@ public final class CallSimulation {
 
   /** Who pays nothing sees no prices: so do Ethereum's nodes. */
   private BlockContext surroundings(CallMessage message) {
-    boolean free =
-        message.maxFeePerGas().isZero() && message.maxPriorityFeePerGas().isZero();
+    boolean free = message.maxFeePerGas().isZero() && message.maxPriorityFeePerGas().isZero();
     return new BlockContext(
         block.chainId(),
         block.number(),

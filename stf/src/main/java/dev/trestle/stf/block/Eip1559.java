@@ -40,10 +40,7 @@ public final class Eip1559 {
     }
     long distance = Math.abs(gasUsed - target);
     UInt256 step =
-        baseFee
-            .multiply(distance)
-            .divide(UInt256.of(target))
-            .divide(UInt256.of(denominator));
+        baseFee.multiply(distance).divide(UInt256.of(target)).divide(UInt256.of(denominator));
     if (gasUsed > target) {
       return baseFee.add(step.max(UInt256.ONE));
     }

@@ -47,25 +47,78 @@ public record Header(
   /** The same header with what the transactions used. */
   Header withUse(long gas, OptionalLong blobGas) {
     return new Header(
-        parentHash, ommersHash, beneficiary, stateRoot, transactionsRoot, receiptsRoot, logsBloom,
-        difficulty, number, gasLimit, gas, timestamp, extraData, prevRandao, nonce, baseFeePerGas,
-        withdrawalsRoot, blobGas, excessBlobGas, parentBeaconBlockRoot, requestsHash);
+        parentHash,
+        ommersHash,
+        beneficiary,
+        stateRoot,
+        transactionsRoot,
+        receiptsRoot,
+        logsBloom,
+        difficulty,
+        number,
+        gasLimit,
+        gas,
+        timestamp,
+        extraData,
+        prevRandao,
+        nonce,
+        baseFeePerGas,
+        withdrawalsRoot,
+        blobGas,
+        excessBlobGas,
+        parentBeaconBlockRoot,
+        requestsHash);
   }
 
   /** The same header with roots and bloom. */
   Header withRoots(Bytes32 state, Bytes32 transactions, Bytes32 receipts, byte[] bloom) {
     return new Header(
-        parentHash, ommersHash, beneficiary, state, transactions, receipts, bloom, difficulty,
-        number, gasLimit, gasUsed, timestamp, extraData, prevRandao, nonce, baseFeePerGas,
-        withdrawalsRoot, blobGasUsed, excessBlobGas, parentBeaconBlockRoot, requestsHash);
+        parentHash,
+        ommersHash,
+        beneficiary,
+        state,
+        transactions,
+        receipts,
+        bloom,
+        difficulty,
+        number,
+        gasLimit,
+        gasUsed,
+        timestamp,
+        extraData,
+        prevRandao,
+        nonce,
+        baseFeePerGas,
+        withdrawalsRoot,
+        blobGasUsed,
+        excessBlobGas,
+        parentBeaconBlockRoot,
+        requestsHash);
   }
 
   /** The same header with the withdrawals root and the requests hash. */
   Header withLists(Bytes32 withdrawals, Optional<Bytes32> requests) {
     return new Header(
-        parentHash, ommersHash, beneficiary, stateRoot, transactionsRoot, receiptsRoot, logsBloom,
-        difficulty, number, gasLimit, gasUsed, timestamp, extraData, prevRandao, nonce,
-        baseFeePerGas, Optional.of(withdrawals), blobGasUsed, excessBlobGas,
-        parentBeaconBlockRoot, requests);
+        parentHash,
+        ommersHash,
+        beneficiary,
+        stateRoot,
+        transactionsRoot,
+        receiptsRoot,
+        logsBloom,
+        difficulty,
+        number,
+        gasLimit,
+        gasUsed,
+        timestamp,
+        extraData,
+        prevRandao,
+        nonce,
+        baseFeePerGas,
+        Optional.of(withdrawals),
+        blobGasUsed,
+        excessBlobGas,
+        parentBeaconBlockRoot,
+        requests);
   }
 }

@@ -61,8 +61,7 @@ final class HeaderRules {
 
   private static void checkL2(L2Level level, BlockAttributes a) {
     if (!L2ExtraData.isValid(level, a.extraData())) {
-      throw new InvalidBlockException(
-          "extraData is not the EIP-1559 parameters of level " + level);
+      throw new InvalidBlockException("extraData is not the EIP-1559 parameters of level " + level);
     }
     if (!a.withdrawals().orElseThrow().isEmpty()) {
       throw new InvalidBlockException("an L2 block has no withdrawals");

@@ -20,7 +20,11 @@ record IntrinsicGas(long gas, long floor) {
   private static final long ACCESS_LIST_KEY = 1900;
 
   static IntrinsicGas of(
-      Fork fork, byte[] data, boolean creation, List<AccessListEntry> accessList, int authorizations) {
+      Fork fork,
+      byte[] data,
+      boolean creation,
+      List<AccessListEntry> accessList,
+      int authorizations) {
     long tokens = 0;
     for (byte b : data) {
       tokens += b == 0 ? 1 : 4;

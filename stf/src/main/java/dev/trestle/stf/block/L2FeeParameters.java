@@ -6,8 +6,8 @@ import dev.trestle.stf.state.StateReader;
 
 /**
  * What the L1Block contract says about fees in one L2 block, once its deposits are executed.
- * Sources: OP Stack, fjord/exec-engine (L1 data fee), isthmus and jovian/exec-engine (operator
- * fee, data-availability footprint).
+ * Sources: OP Stack, fjord/exec-engine (L1 data fee), isthmus and jovian/exec-engine (operator fee,
+ * data-availability footprint).
  *
  * @param l1BaseFee wei per gas of the L1 origin
  * @param l1BlobBaseFee wei per blob gas of the L1 origin
@@ -57,9 +57,7 @@ public record L2FeeParameters(
   /** Wei for the bytes a signed transaction takes on L1 (Fjord). */
   public UInt256 l1Fee(byte[] encoded) {
     UInt256 scaled =
-        l1BaseFee
-            .multiply(16 * baseFeeScalar)
-            .add(l1BlobBaseFee.multiply(blobBaseFeeScalar));
+        l1BaseFee.multiply(16 * baseFeeScalar).add(l1BlobBaseFee.multiply(blobBaseFeeScalar));
     return scaled.multiply(scaledSize(encoded)).divide(FEE_DIVISOR);
   }
 
@@ -83,7 +81,6 @@ public record L2FeeParameters(
 
   /** Estimated bytes after compression, times a million. */
   private static long scaledSize(byte[] encoded) {
-    return Math.max(
-        MIN_SIZE * MILLION, INTERCEPT + COEFFICIENT * FastLz.compressedSize(encoded));
+    return Math.max(MIN_SIZE * MILLION, INTERCEPT + COEFFICIENT * FastLz.compressedSize(encoded));
   }
 }

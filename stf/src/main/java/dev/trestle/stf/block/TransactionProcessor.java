@@ -68,12 +68,11 @@ final class TransactionProcessor {
         .or(() -> checks.checkSender(message, state))
         .or(() -> checks.checkFees(message))
         .or(() -> checks.checkGas(message, message.intrinsicGas(rules)))
-        .or(
-            () ->
-                checks.checkBalance(
-                    message,
-                    state.balance(message.sender()),
-                    charge.l1Fee.add(operatorFee(charge, message.gasLimit()))));
+        .or(() ->
+            checks.checkBalance(
+                message,
+                state.balance(message.sender()),
+                charge.l1Fee.add(operatorFee(charge, message.gasLimit()))));
   }
 
   /** The checks that a simulation keeps: fees when it names any, and the gas limit. */
@@ -85,9 +84,7 @@ final class TransactionProcessor {
     }
     return checks
         .checkFees(message)
-        .or(
-            () ->
-                checks.checkBalance(message, state.balance(message.sender()), UInt256.ZERO))
+        .or(() -> checks.checkBalance(message, state.balance(message.sender()), UInt256.ZERO))
         .or(() -> gas);
   }
 
@@ -98,13 +95,11 @@ final class TransactionProcessor {
     UInt256 blobFee = block.blobBaseFee().multiply(m.blobGas());
     UInt256 bought = gasPrice.multiply(m.gasLimit());
     UInt256 operatorBought = operatorFee(charge, m.gasLimit());
-    state.subtractBalance(
-        m.sender(), bought.add(blobFee).add(charge.l1Fee).add(operatorBought));
+    state.subtractBalance(m.sender(), bought.add(blobFee).add(charge.l1Fee).add(operatorBought));
     Executed ran = run(m, gasPrice, charge.l1Fee);
     UInt256 operatorUsed = operatorFee(charge, ran.gasUsed);
     UInt256 paid = gasPrice.multiply(ran.gasUsed);
-    state.addBalance(
-        m.sender(), bought.subtract(paid).add(operatorBought).subtract(operatorUsed));
+    state.addBalance(m.sender(), bought.subtract(paid).add(operatorBought).subtract(operatorUsed));
     UInt256 tip = gasPrice.subtract(block.baseFee().min(gasPrice));
     state.addBalance(block.beneficiary(), tip.multiply(ran.gasUsed));
     if (charge.parameters.isPresent()) {
@@ -116,13 +111,7 @@ final class TransactionProcessor {
     }
     state.endTransaction();
     return new Executed(
-        ran.result,
-        ran.gasUsed,
-        gasPrice,
-        ran.failure,
-        ran.created,
-        charge.l1Fee,
-        operatorUsed);
+        ran.result, ran.gasUsed, gasPrice, ran.failure, ran.created, charge.l1Fee, operatorUsed);
   }
 
   /**
@@ -134,9 +123,7 @@ final class TransactionProcessor {
     state.addBalance(deposit.from(), deposit.mint());
     TransactionMessage m = TransactionMessage.of(deposit, state.nonce(deposit.from()));
     Optional<String> error =
-        checks
-            .checkGas(m, m.intrinsicGas(rules))
-            .map(TransactionOutcome.Refused::message);
+        checks.checkGas(m, m.intrinsicGas(rules)).map(TransactionOutcome.Refused::message);
     if (error.isEmpty() && state.balance(m.sender()).compareTo(m.value()) < 0) {
       error = Optional.of("insufficient funds for transfer: address " + m.sender());
     }
@@ -154,12 +141,7 @@ final class TransactionProcessor {
   private static Executed failedDeposit(TransactionMessage m, String error) {
     CallResult nothing =
         new CallResult(
-            Outcome.INSUFFICIENT_BALANCE,
-            0,
-            0,
-            new byte[0],
-            Optional.empty(),
-            List.of());
+            Outcome.INSUFFICIENT_BALANCE, 0, 0, new byte[0], Optional.empty(), List.of());
     return new Executed(
         nothing,
         m.gasLimit(),
@@ -176,8 +158,7 @@ final class TransactionProcessor {
     Message message = m.toEvm(m.gasLimit() - intrinsic.gas());
     state.setNonce(m.sender(), m.nonce() + 1);
     warm(m, message);
-    long refund =
-        SetCodeRules.apply(m.authorizations(), rules.chainId(), state, cryptography);
+    long refund = SetCodeRules.apply(m.authorizations(), rules.chainId(), state, cryptography);
     CallResult result =
         evm.run(new TransactionContext(m.sender(), gasPrice, m.blobHashes()), message);
     long used = m.gasLimit() - result.gasLeft();
@@ -188,9 +169,7 @@ final class TransactionProcessor {
         used,
         gasPrice,
         result.isSuccess() ? Optional.empty() : Optional.of(result.outcome().text()),
-        message instanceof Message.Create create
-            ? Optional.of(create.address())
-            : Optional.empty(),
+        message instanceof Message.Create create ? Optional.of(create.address()) : Optional.empty(),
         l1Fee,
         UInt256.ZERO);
   }

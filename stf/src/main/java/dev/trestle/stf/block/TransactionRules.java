@@ -57,8 +57,7 @@ final class TransactionRules {
               + ")");
     }
     if (t instanceof Transaction.SetCode setCode && setCode.authorizations().isEmpty()) {
-      return refused(
-          RefusalReason.NO_AUTHORIZATIONS, "EIP-7702 transaction with empty auth list");
+      return refused(RefusalReason.NO_AUTHORIZATIONS, "EIP-7702 transaction with empty auth list");
     }
     return t instanceof Transaction.Blob blob ? checkBlobs(blob) : Optional.empty();
   }
@@ -184,8 +183,7 @@ final class TransactionRules {
   Optional<TransactionOutcome.Refused> checkBalance(
       TransactionMessage m, UInt256 balance, UInt256 l2Fees) {
     if (isSmall(m.maxFeePerGas()) && isSmall(m.value()) && isSmall(l2Fees)) {
-      UInt256 want =
-          m.maxFeePerGas().multiply(m.gasLimit()).add(m.value()).add(l2Fees);
+      UInt256 want = m.maxFeePerGas().multiply(m.gasLimit()).add(m.value()).add(l2Fees);
       if (m.blobHashes().isEmpty() && balance.compareTo(want) >= 0) {
         return Optional.empty();
       }
