@@ -104,6 +104,14 @@ public final class CallSimulation {
         if (refused.isPresent()) {
           yield refused.get();
         }
+        if (Long.compareUnsigned(m.gasLimit(), block.gasLimit()) > 0) {
+          yield new TransactionOutcome.Refused(
+              RefusalReason.BLOCK_GAS_EXHAUSTED,
+              "gas limit reached: transaction wants "
+                  + Long.toUnsignedString(m.gasLimit())
+                  + ", the block has "
+                  + block.gasLimit());
+        }
         yield outcome(transaction, processor.execute(m, TransactionProcessor.L2Charge.NONE));
       }
     };
@@ -205,7 +213,7 @@ public final class CallSimulation {
   private TransactionProcessor processor(
       WorldState state, BlockContext context, Optional<Tracer> tracer) {
     Evm evm = new Evm(rules.fork(), context, state, rules.precompiles(cryptography));
-    tracer.ifPresent(evm::traceWith);
+    tracer.ifPresent(evm::watch);
     return new TransactionProcessor(rules, context, state, evm, cryptography);
   }
 

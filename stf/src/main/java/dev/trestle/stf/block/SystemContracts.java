@@ -65,7 +65,7 @@ public final class SystemContracts {
   }
 
   private static CallResult call(Evm evm, Address contract, byte[] input) {
-    return evm.run(
+    return evm.execute(
         new TransactionContext(SYSTEM_ADDRESS, UInt256.ZERO, List.of()),
         new Message.Call(SYSTEM_ADDRESS, contract, UInt256.ZERO, input, GAS));
   }

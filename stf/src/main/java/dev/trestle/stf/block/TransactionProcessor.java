@@ -29,6 +29,7 @@ final class TransactionProcessor {
   private final Evm evm;
   private final Cryptography cryptography;
   private final TransactionRules checks;
+  private final List<Address> precompiles;
 
   TransactionProcessor(
       Rules rules, BlockContext block, WorldState state, Evm evm, Cryptography cryptography) {
@@ -37,6 +38,7 @@ final class TransactionProcessor {
     this.state = state;
     this.evm = evm;
     this.cryptography = cryptography;
+    this.precompiles = rules.precompiles(cryptography).addresses();
     this.checks = new TransactionRules(rules, block.baseFee(), block.blobBaseFee());
   }
 
@@ -160,7 +162,7 @@ final class TransactionProcessor {
     warm(m, message);
     long refund = SetCodeRules.apply(m.authorizations(), rules.chainId(), state, cryptography);
     CallResult result =
-        evm.run(new TransactionContext(m.sender(), gasPrice, m.blobHashes()), message);
+        evm.execute(new TransactionContext(m.sender(), gasPrice, m.blobHashes()), message);
     long used = m.gasLimit() - result.gasLeft();
     used -= Math.min(refund + result.refund(), used / REFUND_QUOTIENT);
     used = Math.max(used, intrinsic.floor());
@@ -175,6 +177,9 @@ final class TransactionProcessor {
   }
 
   private void warm(TransactionMessage m, Message message) {
+    for (Address precompile : precompiles) {
+      state.warm(precompile);
+    }
     state.warm(m.sender());
     state.warm(block.beneficiary());
     switch (message) {
