@@ -71,8 +71,7 @@ final class BlockchainTestTopic implements Topic {
       this.test = test;
       this.spec = spec(test);
       Header genesis =
-          HeaderCodec.decode(
-              RlpReader.ofList(Hex.decode(test.get("genesisRLP").asString())).raw());
+          HeaderCodec.decode(RlpReader.ofList(Hex.decode(test.get("genesisRLP").asString())).raw());
       StateTrie state = StateTrie.empty();
       Bytes32 root = state.apply(Alloc.read(test.get("pre")), nodes::put).root();
       Mismatch.unlessEqual("genesis state root", genesis.stateRoot(), root);
@@ -92,8 +91,7 @@ final class BlockchainTestTopic implements Topic {
           Mismatch.unless(fault.isEmpty(), what + " was refused: " + fault.orElse(""));
         }
       }
-      Mismatch.unlessEqual(
-          "head", Bytes32.fromHex(test.get("lastblockhash").asString()), head);
+      Mismatch.unlessEqual("head", Bytes32.fromHex(test.get("lastblockhash").asString()), head);
       Known last = known(head).orElseThrow();
       if (test.has("postState")) {
         Bytes32 root = new MapState().apply(Alloc.read(test.get("postState"))).root();

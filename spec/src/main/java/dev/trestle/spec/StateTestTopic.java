@@ -70,10 +70,8 @@ final class StateTestTopic implements Topic {
             Cryptography.pure());
     List<Log> logs = List.of();
     Optional<TransactionOutcome> outcome = transact(simulation, post);
-    boolean refused =
-        outcome.isEmpty() || outcome.get() instanceof TransactionOutcome.Refused;
-    if (outcome.isPresent()
-        && outcome.get() instanceof TransactionOutcome.Included included) {
+    boolean refused = outcome.isEmpty() || outcome.get() instanceof TransactionOutcome.Refused;
+    if (outcome.isPresent() && outcome.get() instanceof TransactionOutcome.Included included) {
       logs = included.receipt().logs();
     }
     Mismatch.unlessEqual("refused " + outcome, post.has("expectException"), refused);
@@ -105,23 +103,21 @@ final class StateTestTopic implements Topic {
     StringBuilder text = new StringBuilder();
     wanted
         .accounts()
-        .forEach(
-            (address, account) -> {
-              var actual = Optional.ofNullable(state.accounts().get(address));
-              if (!actual.equals(Optional.of(account))) {
-                text.append("\n  wanted ").append(address).append(' ').append(account);
-                text.append(wanted.slots(address)).append("\n  got    ").append(actual);
-                text.append(state.slots(address));
-              }
-            });
+        .forEach((address, account) -> {
+          var actual = Optional.ofNullable(state.accounts().get(address));
+          if (!actual.equals(Optional.of(account))) {
+            text.append("\n  wanted ").append(address).append(' ').append(account);
+            text.append(wanted.slots(address)).append("\n  got    ").append(actual);
+            text.append(state.slots(address));
+          }
+        });
     state
         .accounts()
-        .forEach(
-            (address, account) -> {
-              if (!wanted.accounts().containsKey(address)) {
-                text.append("\n  not wanted ").append(address).append(' ').append(account);
-              }
-            });
+        .forEach((address, account) -> {
+          if (!wanted.accounts().containsKey(address)) {
+            text.append("\n  not wanted ").append(address).append(' ').append(account);
+          }
+        });
     return text.toString();
   }
 

@@ -6,8 +6,7 @@ import java.util.Map;
 /** What is run, and why the rest is not. */
 final class Topics {
   /** Every topic; a new one is a line here. */
-  static final List<Topic> ALL =
-      List.of(new StateTestTopic(), new BlockchainTestTopic());
+  static final List<Topic> ALL = List.of(new StateTestTopic(), new BlockchainTestTopic());
 
   /** Folders of vectors for parts of the field that this code base does not (yet) implement. */
   static final Map<String, String> OUT_OF_SCOPE =
