@@ -22,6 +22,13 @@ public final class Cryptography {
           .with(Precompile.BN254_MUL, Bn254::multiply)
           .with(Precompile.BN254_PAIRING, Bn254::pairingCheck)
           .with(Precompile.BLAKE2F, Blake2b::run)
+          .with(Precompile.BLS12_G1ADD, Bls12381::g1Add)
+          .with(Precompile.BLS12_G1MSM, Bls12381::g1Msm)
+          .with(Precompile.BLS12_G2ADD, Bls12381::g2Add)
+          .with(Precompile.BLS12_G2MSM, Bls12381::g2Msm)
+          .with(Precompile.BLS12_PAIRING_CHECK, Bls12381::pairingCheck)
+          .with(Precompile.BLS12_MAP_FP_TO_G1, Bls12381::mapFpToG1)
+          .with(Precompile.BLS12_MAP_FP2_TO_G2, Bls12381::mapFp2ToG2)
           .with(Precompile.P256VERIFY, Secp256r1::run);
 
   private final EnumMap<Precompile, PrecompileFunction> functions;
