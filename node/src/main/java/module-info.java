@@ -1,10 +1,8 @@
 /** The node: chain store, heads, derivation driver, public RPC. */
 module dev.trestle.node {
   requires transitive dev.trestle.stf;
-  requires com.github.benmanes.caffeine;
-  requires org.slf4j;
-  requires rocksdbjni;
   requires static org.jspecify;
+  requires org.slf4j;
 
   exports dev.trestle.node;
 }

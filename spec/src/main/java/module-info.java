@@ -2,6 +2,7 @@
 module dev.trestle.spec {
   requires static transitive org.jspecify;
   requires transitive tools.jackson.databind;
+  requires dev.trestle.node;
   requires dev.trestle.stf;
   requires org.apache.commons.compress;
 

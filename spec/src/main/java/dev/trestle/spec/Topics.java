@@ -6,7 +6,15 @@ import java.util.Map;
 /** What is run, and why the rest is not. */
 final class Topics {
   /** Every topic; a new one is a line here. */
-  static final List<Topic> ALL = List.of(new StateTestTopic(), new BlockchainTestTopic());
+  static final List<Topic> ALL =
+      List.of(
+          new HashesTopic(),
+          new WycheproofTopic(),
+          new NobleSecp256k1Topic(),
+          new PrecompilesTopic(),
+          new KzgTopic(),
+          new StateTestTopic(),
+          new BlockchainTestTopic());
 
   /** Folders of vectors for parts of the field that this code base does not (yet) implement. */
   static final Map<String, String> OUT_OF_SCOPE =

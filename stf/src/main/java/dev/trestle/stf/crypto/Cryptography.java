@@ -22,6 +22,7 @@ public final class Cryptography {
           .with(Precompile.BN254_MUL, Bn254::multiply)
           .with(Precompile.BN254_PAIRING, Bn254::pairingCheck)
           .with(Precompile.BLAKE2F, Blake2b::run)
+          .with(Precompile.KZG_POINT_EVALUATION, Kzg::pointEvaluation)
           .with(Precompile.BLS12_G1ADD, Bls12381::g1Add)
           .with(Precompile.BLS12_G1MSM, Bls12381::g1Msm)
           .with(Precompile.BLS12_G2ADD, Bls12381::g2Add)

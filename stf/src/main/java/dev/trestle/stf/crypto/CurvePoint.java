@@ -11,9 +11,6 @@ import java.util.List;
  * <p>Not safe for secret scalars: time depends on them.
  */
 public record CurvePoint<F extends FieldElement<F>>(F x, F y, F z) {
-  /** Bits of a digit in {@link #multiply}. */
-  private static final int WINDOW_BITS = 4;
-
   public static <F extends FieldElement<F>> CurvePoint<F> affine(F x, F y) {
     return new CurvePoint<>(x, y, x.one());
   }
@@ -126,32 +123,11 @@ public record CurvePoint<F extends FieldElement<F>>(F x, F y, F z) {
   }
 
   /**
-   * The multiple by an unsigned number of any width, four bits at a time.
+   * The multiple by an unsigned number of any width.
    *
    * @param scalar least significant limb first; it need not be below the group order
    */
   public CurvePoint<F> multiply(long... scalar) {
-    if (isInfinity()) {
-      return this;
-    }
-    List<CurvePoint<F>> multiples = new ArrayList<>();
-    multiples.add(this);
-    for (int i = 2; i <= 1 << (WINDOW_BITS - 1); i++) {
-      multiples.add(
-          (i & 1) == 0 ? multiples.get(i / 2 - 1).twice() : multiples.get(i - 2).add(this));
-    }
-    int[] digits = SignedDigits.of(scalar, WINDOW_BITS);
-    CurvePoint<F> result = infinity(x);
-    for (int i = digits.length - 1; i >= 0; i--) {
-      if (!result.isInfinity()) {
-        result = result.twice().twice().twice().twice();
-      }
-      if (digits[i] > 0) {
-        result = result.add(multiples.get(digits[i] - 1));
-      } else if (digits[i] < 0) {
-        result = result.subtract(multiples.get(-digits[i] - 1));
-      }
-    }
-    return result;
+    return MultiScalar.interleaved(List.of(this), List.of(scalar));
   }
 }

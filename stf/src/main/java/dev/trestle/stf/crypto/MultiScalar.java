@@ -3,10 +3,15 @@ package dev.trestle.stf.crypto;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sums of multiples of curve points, by Pippenger's buckets. */
+/**
+ * Sums of multiples of curve points: few by one shared run of doublings (Straus), many by buckets
+ * (Pippenger).
+ */
 final class MultiScalar {
-  /** Below this many points, multiplying each by itself is cheaper. */
-  private static final int BUCKETS_PAY_FROM = 6;
+  private static final int BUCKETS_PAY_FROM = 16;
+
+  /** Bits of a digit in {@link #interleaved}. */
+  private static final int WINDOW_BITS = 4;
 
   private MultiScalar() {}
 
@@ -18,13 +23,10 @@ final class MultiScalar {
    */
   static <F extends FieldElement<F>> CurvePoint<F> sum(
       List<CurvePoint<F>> points, List<long[]> scalars) {
-    CurvePoint<F> result = CurvePoint.infinity(points.get(0).x());
     if (points.size() < BUCKETS_PAY_FROM) {
-      for (int i = 0; i < points.size(); i++) {
-        result = result.add(points.get(i).multiply(scalars.get(i)));
-      }
-      return result;
+      return interleaved(points, scalars);
     }
+    CurvePoint<F> result = CurvePoint.infinity(points.get(0).x());
     int width = cheapestWidth(points.size());
     List<CurvePoint<F>> affine = CurvePoint.toAffine(points);
     List<int[]> digits = new ArrayList<>(points.size());
@@ -38,6 +40,42 @@ final class MultiScalar {
       result = result.add(windowSum(affine, digits, window, width));
     }
     return result;
+  }
+
+  /** Digit by digit from the top, with a table of small multiples for every point. */
+  static <F extends FieldElement<F>> CurvePoint<F> interleaved(
+      List<CurvePoint<F>> points, List<long[]> scalars) {
+    List<List<CurvePoint<F>>> tables = new ArrayList<>();
+    List<int[]> digits = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      tables.add(multiples(points.get(i)));
+      digits.add(SignedDigits.of(scalars.get(i), WINDOW_BITS));
+    }
+    CurvePoint<F> result = CurvePoint.infinity(points.get(0).x());
+    for (int at = digits.get(0).length - 1; at >= 0; at--) {
+      for (int i = 0; i < WINDOW_BITS && !result.isInfinity(); i++) {
+        result = result.twice();
+      }
+      for (int i = 0; i < points.size(); i++) {
+        int digit = digits.get(i)[at];
+        if (digit > 0) {
+          result = result.add(tables.get(i).get(digit - 1));
+        } else if (digit < 0) {
+          result = result.subtract(tables.get(i).get(-digit - 1));
+        }
+      }
+    }
+    return result;
+  }
+
+  /** The point times 1, 2, ... up to the largest digit. */
+  private static <F extends FieldElement<F>> List<CurvePoint<F>> multiples(CurvePoint<F> point) {
+    List<CurvePoint<F>> out = new ArrayList<>();
+    out.add(point);
+    for (int i = 2; i <= 1 << (WINDOW_BITS - 1); i++) {
+      out.add((i & 1) == 0 ? out.get(i / 2 - 1).twice() : out.get(i - 2).add(point));
+    }
+    return out;
   }
 
   /** The sum of {@code digit * point} for one digit of every scalar. */

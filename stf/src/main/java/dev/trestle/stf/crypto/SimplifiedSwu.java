@@ -3,8 +3,8 @@ package dev.trestle.stf.crypto;
 import java.util.Optional;
 
 /**
- * The simplified Shallue-van de Woestijne-Ulas map from a field onto the curve {@code y^2 = x^3 +
- * a*x + b}, followed by an isogeny to the curve that is wanted. Source: RFC 9380 §6.6.2 and §6.6.3.
+ * The simplified Shallue-van de Woestijne-Ulas map from a field onto a curve with the coefficients
+ * a and b, followed by an isogeny to the curve that is wanted. Source: RFC 9380 §6.6.2 and §6.6.3.
  *
  * @param z a non-square with the further properties the RFC asks for
  */
