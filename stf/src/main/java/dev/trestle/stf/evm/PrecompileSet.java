@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class PrecompileSet {
   private static final int HIGHEST = 0x100;
 
-  private record Entry(PrecompileFunction function, PrecompileGas gas) {}
+  private record Entry(Precompile precompile, PrecompileGas gas) {}
 
   /** By address. */
   private final @Nullable Entry[] entries;
@@ -69,7 +69,7 @@ public final class PrecompileSet {
   }
 
   PrecompileFunction function(int number) {
-    return entry(number).function;
+    return cryptography.function(entry(number).precompile);
   }
 
   private Entry entry(int number) {
@@ -81,7 +81,7 @@ public final class PrecompileSet {
   }
 
   private void put(Precompile precompile, PrecompileGas gas) {
-    entries[precompile.address().w2()] = new Entry(cryptography.function(precompile), gas);
+    entries[precompile.address().w2()] = new Entry(precompile, gas);
   }
 
   private static Fork since(Precompile precompile) {

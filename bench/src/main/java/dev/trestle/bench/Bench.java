@@ -1,0 +1,30 @@
+package dev.trestle.bench;
+
+import java.io.IOException;
+import java.util.List;
+
+/** {@code bin/bench SUBJECT [OPTION ...]}. */
+public final class Bench {
+  private static final String USAGE =
+      """
+      usage: bench evm [--workloads DIR] [--only NAME] [--seconds N]
+      """;
+
+  private Bench() {}
+
+  public static void main(String[] args) throws IOException {
+    if (args.length == 0) {
+      System.err.print(USAGE);
+      System.exit(2);
+    }
+    List<String> options = List.of(args).subList(1, args.length);
+    switch (args[0]) {
+      case "evm" -> EvmBench.run(options);
+      default -> {
+        System.err.println("no benchmark is called " + args[0]);
+        System.err.print(USAGE);
+        System.exit(2);
+      }
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/** Benchmarks: each prints tab-separated lines. */
+module dev.trestle.bench {
+  requires dev.trestle.node;
+  requires dev.trestle.stf;
+  requires java.management;
+  requires static org.jspecify;
+
+  exports dev.trestle.bench;
+}
