@@ -57,14 +57,15 @@ contract GasPriceOracle is IGasPriceOracle {
         return _l1Fee(FastLz.compressedSize(unsignedTransaction) + SIGNATURE_BYTES);
     }
 
-    /// @notice FastLZ makes incompressible data larger by at most a 255th and 16 bytes.
+    /// @notice FastLZ adds at most a byte to each 32 and one more. OP Stack reckons with a 255th
+    ///         and 16 bytes, which large incompressible data exceeds.
     function getL1FeeUpperBound(uint256 unsignedTransactionSize)
         external
         view
         returns (uint256)
     {
         uint256 size = unsignedTransactionSize + SIGNATURE_BYTES;
-        return _l1Fee(size + size / 255 + 16);
+        return _l1Fee(size + size / 32 + 1);
     }
 
     function getL1GasUsed(bytes memory unsignedTransaction) external pure returns (uint256) {

@@ -1,8 +1,10 @@
 /** The node: chain store, heads, derivation driver, public RPC. */
 module dev.trestle.node {
   requires transitive dev.trestle.stf;
-  requires static org.jspecify;
+  requires com.github.benmanes.caffeine;
   requires org.slf4j;
+  requires rocksdbjni;
+  requires static org.jspecify;
 
   exports dev.trestle.node;
 }

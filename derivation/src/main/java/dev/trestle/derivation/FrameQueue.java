@@ -34,24 +34,27 @@ final class FrameQueue {
   static List<Frame> inOrder(List<Frame> frames) {
     List<Frame> kept = new ArrayList<>();
     for (Frame frame : frames) {
-      if (kept.isEmpty()) {
-        kept.add(frame);
-        continue;
-      }
-      Frame previous = kept.getLast();
-      if (previous.channel().equals(frame.channel())) {
-        if (!previous.last() && frame.number() == previous.number() + 1) {
-          kept.add(frame);
-        }
-      } else if (frame.number() == 0) {
-        while (!kept.isEmpty()
-            && !kept.getLast().last()
-            && kept.getLast().channel().equals(previous.channel())) {
-          kept.removeLast();
-        }
+      cutUnfinished(kept, frame);
+      if (kept.isEmpty() || follows(frame, kept.getLast())) {
         kept.add(frame);
       }
     }
     return kept;
+  }
+
+  /** A channel's first frame ends another channel that is not closed. */
+  private static void cutUnfinished(List<Frame> kept, Frame frame) {
+    while (frame.number() == 0
+        && !kept.isEmpty()
+        && !kept.getLast().last()
+        && !kept.getLast().channel().equals(frame.channel())) {
+      kept.removeLast();
+    }
+  }
+
+  private static boolean follows(Frame frame, Frame previous) {
+    return previous.channel().equals(frame.channel())
+        ? !previous.last() && frame.number() == previous.number() + 1
+        : frame.number() == 0;
   }
 }

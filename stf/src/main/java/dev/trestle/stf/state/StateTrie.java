@@ -182,7 +182,7 @@ public final class StateTrie implements StateReader {
   }
 
   /** RLP of nonce, balance, storage root, code hash. */
-  static byte[] encode(Account account) {
+  public static byte[] encode(Account account) {
     return new RlpWriter()
         .beginList()
         .number(account.nonce())
@@ -194,7 +194,7 @@ public final class StateTrie implements StateReader {
   }
 
   /** The inverse of {@link #encode(Account)}. */
-  static Account decode(byte[] rlp) {
+  public static Account decode(byte[] rlp) {
     RlpReader in = RlpReader.ofList(rlp);
     Account account = new Account(in.number(), in.number256(), in.bytes32(), in.bytes32());
     in.expectEnd();
