@@ -1,0 +1,294 @@
+package dev.trestle.node;
+
+import dev.trestle.derivation.BlockId;
+import dev.trestle.derivation.DerivationPipeline;
+import dev.trestle.derivation.DerivationStart;
+import dev.trestle.derivation.L2BlockRef;
+import dev.trestle.derivation.PayloadAttributes;
+import dev.trestle.derivation.RollupConfig;
+import dev.trestle.derivation.SettlementBlock;
+import dev.trestle.derivation.Step;
+import dev.trestle.stf.block.Block;
+import dev.trestle.stf.block.BlockAttributes;
+import dev.trestle.stf.block.BlockExecution;
+import dev.trestle.stf.block.Header;
+import dev.trestle.stf.block.InvalidBlockException;
+import dev.trestle.stf.block.SealedBlock;
+import dev.trestle.stf.block.Transaction;
+import dev.trestle.stf.block.TransactionCodec;
+import dev.trestle.stf.block.TransactionOutcome;
+import dev.trestle.stf.crypto.Cryptography;
+import dev.trestle.stf.primitives.Bytes32;
+import dev.trestle.stf.rlp.RlpException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves the safe and finalized heads: feeds the settlement chain into the derivation pipeline and
+ * executes what comes out, unless the chain has that very block already. A replica has no other
+ * source of blocks.
+ */
+public final class DerivationDriver {
+  private static final Logger LOG = LoggerFactory.getLogger(DerivationDriver.class);
+
+  /** Resume points kept in memory and on disk; a deeper reorg derives again from genesis. */
+  private static final int CHECKPOINTS = 128;
+
+  private final Chain chain;
+  private final RollupConfig config;
+  private final SettlementFollower settlement;
+  private final BatchData data;
+  private final DerivationCheckpoints stored;
+  private final Cryptography cryptography;
+  private final Deque<DerivationStart> checkpoints = new ArrayDeque<>();
+  private DerivationPipeline pipeline;
+  private volatile L2BlockRef safeHead;
+  private volatile Optional<BlockId> currentL1 = Optional.empty();
+
+  public DerivationDriver(
+      Chain chain,
+      RollupConfig config,
+      SettlementFollower settlement,
+      Sources sources,
+      Cryptography cryptography) {
+    this.chain = chain;
+    this.config = config;
+    this.settlement = settlement;
+    this.data = sources.data();
+    this.stored = sources.checkpoints();
+    this.cryptography = cryptography;
+    checkpoints.addAll(stored.all());
+    pipeline = new DerivationPipeline(config, start());
+    safeHead = pipeline.safeHead();
+  }
+
+  /** What the driver reads besides the settlement chain's blocks. */
+  public record Sources(BatchData data, DerivationCheckpoints checkpoints) {}
+
+  /** The last block derived from the settlement chain. */
+  public L2BlockRef safeHead() {
+    return safeHead;
+  }
+
+  /** The settlement block whose data was used up last. */
+  public Optional<BlockId> currentL1() {
+    return currentL1;
+  }
+
+  /** One step of derivation. Whether anything moved. */
+  public boolean step() {
+    boolean finalizedMoved = moveFinalized();
+    return switch (pipeline.step()) {
+      case Step.Derived derived -> execute(derived);
+      case Step.NeedSettlementBlock(long number) -> give(number) || finalizedMoved;
+      case Step.NeedBlobs(BlockId block, List<Bytes32> hashes) -> give(block, hashes);
+      case Step.NeedSafeBlock(long number) -> {
+        pipeline.safeBlock(L2BlockRef.of(config, canonical(number)));
+        yield true;
+      }
+      case Step.Advanced advanced -> remember(advanced);
+      case Step.Reset(BlockId expected, Bytes32 found) -> reset(expected, found);
+      case Step.Halted(String reason) ->
+          throw new IllegalStateException("derivation halted: " + reason);
+    };
+  }
+
+  private boolean give(long number) {
+    Optional<SettlementBlock> block = settlement.block(number);
+    block.ifPresent(pipeline::settlementBlock);
+    return block.isPresent();
+  }
+
+  private boolean give(BlockId block, List<Bytes32> hashes) {
+    for (Bytes32 hash : hashes) {
+      Optional<byte[]> blob = data.blob(block, hash);
+      if (blob.isEmpty()) {
+        throw new IllegalStateException(
+            "blob " + hash + " of settlement block " + block.number() + " is not to be had");
+      }
+      pipeline.blob(hash, blob.get());
+    }
+    return true;
+  }
+
+  private boolean execute(Step.Derived derived) {
+    L2BlockRef parent = derived.parent();
+    Optional<Block> known = chain.block(parent.number() + 1).map(ChainBlock::block);
+    if (known.isPresent() && isTheSame(known.get(), parent, derived.attributes())) {
+      accept(known.get());
+      return true;
+    }
+    Optional<SealedBlock> built = build(parent, derived.attributes());
+    if (built.isEmpty()) {
+      LOG.warn("block {} cannot be executed as posted; deposits only", parent.number() + 1);
+      pipeline.refused();
+      return true;
+    }
+    if (known.isPresent()) {
+      LOG.warn(
+          "block {} was posted otherwise than known: {} replaces {}",
+          parent.number() + 1,
+          built.get().hash(),
+          chain.head().hash());
+    }
+    if (!chain.head().hash().equals(parent.hash())) {
+      chain.rewind(parent.hash());
+    }
+    chain.append(built.get());
+    accept(built.get().block());
+    return true;
+  }
+
+  private void accept(Block block) {
+    L2BlockRef ref = L2BlockRef.of(config, block);
+    pipeline.executed(ref);
+    safeHead = ref;
+    chain.setSafe(ref.hash());
+  }
+
+  /** Whether a block is what these attributes give, short of executing them. */
+  private static boolean isTheSame(Block block, L2BlockRef parent, PayloadAttributes attributes) {
+    Header header = block.header();
+    BlockAttributes a = attributes.block();
+    if (!header.parentHash().equals(parent.hash())
+        || header.timestamp() != a.timestamp()
+        || !header.beneficiary().equals(a.beneficiary())
+        || !header.prevRandao().equals(a.prevRandao())
+        || header.gasLimit() != a.gasLimit()
+        || !header.parentBeaconBlockRoot().equals(a.parentBeaconBlockRoot())
+        || !Arrays.equals(header.extraData(), a.extraData())) {
+      return false;
+    }
+    List<byte[]> wanted = new ArrayList<>();
+    attributes.deposits().forEach(d -> wanted.add(TransactionCodec.encode(d)));
+    wanted.addAll(attributes.sequenced());
+    List<Transaction> found = block.transactions();
+    if (wanted.size() != found.size()) {
+      return false;
+    }
+    for (int i = 0; i < wanted.size(); i++) {
+      if (!Arrays.equals(wanted.get(i), TransactionCodec.encode(found.get(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The block that the attributes give; nothing when a sequenced transaction is invalid. */
+  private Optional<SealedBlock> build(L2BlockRef parent, PayloadAttributes attributes) {
+    Header header = chain.header(parent.hash()).orElseThrow();
+    try {
+      BlockExecution execution =
+          BlockExecution.begin(
+              chain.spec(),
+              header,
+              attributes.block(),
+              chain.parentState(parent.hash()),
+              cryptography);
+      List<Transaction> transactions = new ArrayList<>(attributes.deposits());
+      for (byte[] raw : attributes.sequenced()) {
+        transactions.add(TransactionCodec.decode(raw));
+      }
+      for (Transaction transaction : transactions) {
+        if (execution.add(transaction) instanceof TransactionOutcome.Refused refused) {
+          LOG.warn("block {}: {}", parent.number() + 1, refused.message());
+          return Optional.empty();
+        }
+      }
+      return Optional.of(execution.seal());
+    } catch (RlpException | InvalidBlockException e) {
+      LOG.warn("block {}: {}", parent.number() + 1, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private boolean remember(Step.Advanced advanced) {
+    checkpoints.addLast(advanced.restart());
+    while (checkpoints.size() > CHECKPOINTS) {
+      checkpoints.removeFirst();
+    }
+    stored.replace(List.copyOf(checkpoints));
+    currentL1 = Optional.of(advanced.block());
+    moveFinalized();
+    return true;
+  }
+
+  private boolean moveFinalized() {
+    Optional<BlockId> l1 = settlement.finalized();
+    if (l1.isEmpty()) {
+      return false;
+    }
+    Optional<DerivationStart> last = Optional.empty();
+    for (DerivationStart checkpoint : checkpoints) {
+      if (checkpoint.processed().number() <= l1.get().number()) {
+        last = Optional.of(checkpoint);
+      }
+    }
+    if (last.isEmpty() || last.get().safeHead().number() <= chain.finalized().number()) {
+      return false;
+    }
+    chain.setFinalized(last.get().safeHead().hash());
+    return true;
+  }
+
+  /** The settlement chain reorganised: resume where both branches agree. */
+  private boolean reset(BlockId expected, Bytes32 found) {
+    LOG.warn(
+        "settlement chain reorganised at block {}: {} instead of {}",
+        expected.number(),
+        found,
+        expected.hash());
+    pipeline = new DerivationPipeline(config, start());
+    stored.replace(List.copyOf(checkpoints));
+    safeHead = pipeline.safeHead();
+    chain.setSafe(safeHead.hash());
+    dropOrphans();
+    return true;
+  }
+
+  /** Takes back unsafe blocks whose origin the settlement chain no longer has. */
+  private void dropOrphans() {
+    L2BlockRef head = L2BlockRef.of(config, chain.head().block());
+    L2BlockRef kept = head;
+    while (kept.number() > safeHead.number() && !isCanonical(kept.l1Origin())) {
+      kept = L2BlockRef.of(config, canonical(kept.number() - 1));
+    }
+    if (kept.number() < head.number()) {
+      LOG.warn("taking back unsafe blocks {} to {}", kept.number() + 1, head.number());
+      chain.rewind(kept.hash());
+    }
+  }
+
+  private boolean isCanonical(BlockId l1) {
+    return settlement.block(l1.number()).filter(b -> b.hash().equals(l1.hash())).isPresent();
+  }
+
+  /** The newest checkpoint that the settlement chain and ours still agree with. */
+  private DerivationStart start() {
+    while (!checkpoints.isEmpty()) {
+      DerivationStart last = checkpoints.getLast();
+      if (isCanonical(last.processed()) && isCanonical(last.safeHead())) {
+        return last;
+      }
+      checkpoints.removeLast();
+    }
+    return DerivationStart.genesis(config);
+  }
+
+  private boolean isCanonical(L2BlockRef ref) {
+    return chain.canonicalHash(ref.number()).filter(ref.hash()::equals).isPresent();
+  }
+
+  private Block canonical(long number) {
+    return chain
+        .block(number)
+        .map(ChainBlock::block)
+        .orElseThrow(() -> new IllegalStateException("L2 block " + number + " is missing"));
+  }
+}

@@ -1,0 +1,247 @@
+package dev.trestle.sequencer;
+
+import dev.trestle.da.BatchPublication;
+import dev.trestle.derivation.BlockId;
+import dev.trestle.derivation.Channel;
+import dev.trestle.derivation.ChannelId;
+import dev.trestle.derivation.ChannelOut;
+import dev.trestle.derivation.Compressor;
+import dev.trestle.derivation.L2BlockRef;
+import dev.trestle.derivation.RollupConfig;
+import dev.trestle.derivation.SequencedBlock;
+import dev.trestle.l1.SubmissionStatus;
+import dev.trestle.l1.TransactionRequest;
+import dev.trestle.l1.TransactionSubmitter;
+import dev.trestle.stf.block.Block;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Posts the chain's unsafe blocks to the settlement chain: collects them into a channel, closes it
+ * when it fills its blobs or waited long enough, and sees its transactions through. What it knows
+ * can be lost: after a restart it goes on from the safe head, and posting twice does no harm.
+ */
+public final class Batcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
+
+  /** Blocks taken into a channel in one step. */
+  private static final int BLOCKS_PER_STEP = 64;
+
+  private final L2View l2;
+  private final RollupConfig config;
+  private final BatcherPolicy policy;
+  private final BatchPublication publication;
+  private final TransactionSubmitter submitter;
+  private final Sources sources;
+  private final Totals totals = new Totals();
+
+  private L2BlockRef collected;
+  private Optional<ChannelOut> open = Optional.empty();
+  private Instant openedAt = Instant.MIN;
+  private final List<String> inFlight = new ArrayList<>();
+  private Optional<Posted> posted = Optional.empty();
+
+  /** What the batcher sees of the L2: through the node in this process or through its RPC. */
+  public interface L2View {
+    L2BlockRef head();
+
+    L2BlockRef safeHead();
+
+    /** The canonical block of this number, if it is there. */
+    Optional<Block> block(long number);
+
+    /** The settlement chain's newest block. */
+    Optional<BlockId> settlementHead();
+  }
+
+  /**
+   * What comes from outside.
+   *
+   * @param channelIds random: two channels must never share an id
+   */
+  public record Sources(
+      Compressor compressor, Supplier<ChannelId> channelIds, InstantSource clock) {}
+
+  /** A channel that is with the settlement chain. */
+  private record Posted(L2BlockRef last, long atSettlementBlock) {}
+
+  /** What was posted since the start. */
+  public static final class Totals {
+    private final LongAdder channels = new LongAdder();
+    private final LongAdder blocks = new LongAdder();
+    private final LongAdder rawBytes = new LongAdder();
+    private final LongAdder postedBytes = new LongAdder();
+    private final LongAdder transactions = new LongAdder();
+
+    public long channels() {
+      return channels.sum();
+    }
+
+    public long blocks() {
+      return blocks.sum();
+    }
+
+    /** Before compression. */
+    public long rawBytes() {
+      return rawBytes.sum();
+    }
+
+    /** After compression. */
+    public long postedBytes() {
+      return postedBytes.sum();
+    }
+
+    /** Transactions on the settlement chain. */
+    public long transactions() {
+      return transactions.sum();
+    }
+  }
+
+  public Batcher(
+      L2View l2,
+      RollupConfig config,
+      BatcherPolicy policy,
+      BatchPublication publication,
+      TransactionSubmitter submitter,
+      Sources sources) {
+    this.l2 = l2;
+    this.config = config;
+    this.policy = policy;
+    this.publication = publication;
+    this.submitter = submitter;
+    this.sources = sources;
+    this.collected = l2.safeHead();
+  }
+
+  public Totals totals() {
+    return totals;
+  }
+
+  /** One turn. Whether it did anything. */
+  public boolean step() {
+    boolean worked = submitter.step();
+    worked |= settle();
+    worked |= checkDerived();
+    worked |= collect();
+    worked |= closeWhenDue();
+    return worked;
+  }
+
+  /** Looks what became of the transactions of the last channel. */
+  private boolean settle() {
+    boolean worked = false;
+    for (String label : List.copyOf(inFlight)) {
+      Optional<SubmissionStatus> status = submitter.status(label);
+      if (status.isEmpty() || status.get() instanceof SubmissionStatus.Final) {
+        inFlight.remove(label);
+        submitter.forget(label);
+        worked = true;
+        if (status.isPresent() && !(status.get() instanceof SubmissionStatus.Confirmed)) {
+          LOG.warn("{} failed: {}; posting again from the safe head", label, status.get());
+          restart();
+        }
+      }
+    }
+    return worked;
+  }
+
+  /** What was posted long ago and did not become safe is posted again. */
+  private boolean checkDerived() {
+    if (posted.isEmpty() || !inFlight.isEmpty()) {
+      return false;
+    }
+    L2BlockRef safe = l2.safeHead();
+    if (safe.number() >= posted.get().last.number()) {
+      posted = Optional.empty();
+      return false;
+    }
+    long head = l2.settlementHead().map(BlockId::number).orElse(0L);
+    if (head <= posted.get().atSettlementBlock + policy.repostAfterBlocks()) {
+      return false;
+    }
+    LOG.warn(
+        "blocks up to {} were posted but only {} became safe; posting again",
+        posted.get().last.number(),
+        safe.number());
+    restart();
+    return true;
+  }
+
+  private void restart() {
+    open = Optional.empty();
+    posted = Optional.empty();
+    collected = l2.safeHead();
+  }
+
+  private boolean collect() {
+    if (collected.number() < l2.safeHead().number()) {
+      collected = l2.safeHead(); // somebody else posted for us, or derivation forced blocks
+      open = Optional.empty();
+    }
+    boolean worked = false;
+    for (int i = 0; i < BLOCKS_PER_STEP; i++) {
+      Optional<Block> next = l2.block(collected.number() + 1);
+      if (next.isEmpty() || open.filter(ChannelOut::isFull).isPresent()) {
+        return worked;
+      }
+      SequencedBlock block = SequencedBlock.of(config, next.get());
+      if (!block.ref().parentHash().equals(collected.hash())) {
+        LOG.warn("block {} has another parent now; going back to the safe head", block.ref().id());
+        restart();
+        return true;
+      }
+      if (open.isEmpty()) {
+        long target = ChannelOut.blobTarget(policy.blobsPerChannel());
+        open =
+            Optional.of(
+                new ChannelOut(config, sources.channelIds().get(), sources.compressor(), target));
+        openedAt = sources.clock().instant();
+      }
+      if (!open.get().add(block)) {
+        return worked;
+      }
+      collected = block.ref();
+      worked = true;
+    }
+    return worked;
+  }
+
+  private boolean closeWhenDue() {
+    if (open.isEmpty() || !inFlight.isEmpty()) {
+      return false;
+    }
+    boolean waited = !sources.clock().instant().isBefore(openedAt.plus(policy.longestWait()));
+    if (!open.get().isFull() && !waited) {
+      return false;
+    }
+    Channel channel = open.get().close();
+    open = Optional.empty();
+    List<TransactionRequest> requests = publication.requests(channel);
+    for (TransactionRequest request : requests) {
+      inFlight.add(request.label());
+      submitter.submit(request);
+    }
+    posted =
+        Optional.of(new Posted(collected, l2.settlementHead().map(BlockId::number).orElse(0L)));
+    totals.channels.increment();
+    totals.blocks.add(channel.last().number() - channel.first().number() + 1);
+    totals.rawBytes.add(channel.rawBytes());
+    totals.postedBytes.add(channel.compressed().length);
+    totals.transactions.add(requests.size());
+    LOG.info(
+        "posting blocks {} to {}: {} bytes compressed from {}, {} transactions",
+        channel.first().number(),
+        channel.last().number(),
+        channel.compressed().length,
+        channel.rawBytes(),
+        requests.size());
+    return true;
+  }
+}

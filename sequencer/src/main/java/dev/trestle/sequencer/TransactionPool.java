@@ -1,0 +1,385 @@
+package dev.trestle.sequencer;
+
+import dev.trestle.node.Admission;
+import dev.trestle.node.Admission.Reason;
+import dev.trestle.node.TransactionGateway;
+import dev.trestle.stf.block.ChainSpec;
+import dev.trestle.stf.block.PooledTransaction;
+import dev.trestle.stf.block.PooledTransactionCodec;
+import dev.trestle.stf.block.RecoveredTransaction;
+import dev.trestle.stf.block.Transaction;
+import dev.trestle.stf.block.TransactionCodec;
+import dev.trestle.stf.crypto.Cryptography;
+import dev.trestle.stf.primitives.Address;
+import dev.trestle.stf.primitives.Bytes32;
+import dev.trestle.stf.rlp.RlpException;
+import dev.trestle.stf.state.Account;
+import dev.trestle.stf.state.StateReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The transactions that wait for inclusion. Many threads submit; decoding and signature recovery
+ * happen on theirs, so the building thread never waits for them. One builder takes with {@link
+ * #take} and says of each what became of it.
+ */
+public final class TransactionPool implements TransactionGateway {
+  private static final int REMEMBERED = 100_000;
+
+  private final ChainSpec chain;
+  private final Cryptography cryptography;
+  private final PoolLimits limits;
+  private final OrderingPolicy policy;
+  private final SidecarCheck sidecars;
+  private final AdmissionRules rules;
+  private final List<AcceptedListener> listeners = new CopyOnWriteArrayList<>();
+
+  private final Map<Bytes32, Arrival> byHash = new HashMap<>();
+  private final Map<Address, SenderQueue> senders = new HashMap<>();
+  private final Map<Address, Long> builtNonces = new HashMap<>();
+  private final Map<Bytes32, CompletableFuture<Outcome>> waiters = new HashMap<>();
+  private final Map<Bytes32, Outcome> outcomes = bounded();
+  private final Map<Bytes32, String> dropReasons = bounded();
+  private TreeSet<Arrival> ready = new TreeSet<>();
+  private HeadView head;
+  private long sequence;
+
+  /** Verifies the blobs that travel with a blob transaction. */
+  @FunctionalInterface
+  public interface SidecarCheck {
+    /** What is wrong with the sidecar, or nothing. */
+    Optional<String> problem(PooledTransaction transaction);
+  }
+
+  /** The choices that make one pool differ from another. */
+  public record Options(PoolLimits limits, OrderingPolicy policy, SidecarCheck sidecars) {
+    /** An L2's pool: no blobs to check. */
+    public static Options l2(PoolLimits limits, OrderingPolicy policy) {
+      return new Options(limits, policy, tx -> Optional.of("blobs are not taken here"));
+    }
+  }
+
+  public TransactionPool(
+      ChainSpec chain, Cryptography cryptography, Options options, HeadView head) {
+    this.chain = chain;
+    this.cryptography = cryptography;
+    this.limits = options.limits();
+    this.policy = options.policy();
+    this.sidecars = options.sidecars();
+    this.rules = new AdmissionRules(chain, limits);
+    this.head = head;
+    reorder();
+  }
+
+  @Override
+  public Admission submit(byte[] raw) {
+    PooledTransaction pooled;
+    try {
+      pooled = PooledTransactionCodec.decode(raw);
+    } catch (RlpException e) {
+      return new Admission.Refused(Reason.MALFORMED, "rlp: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      return new Admission.Refused(Reason.MALFORMED, "invalid transaction: " + e.getMessage());
+    }
+    Transaction.Signed tx = pooled.transaction();
+    int size = pooled.sidecar().isPresent() ? TransactionCodec.encode(tx).length : raw.length;
+    if (size > limits.sizeBytes()) {
+      return new Admission.Refused(
+          Reason.OVERSIZED,
+          "oversized data: transaction size " + size + ", limit " + limits.sizeBytes());
+    }
+    return submit(pooled);
+  }
+
+  private Admission submit(PooledTransaction pooled) {
+    Transaction.Signed tx = pooled.transaction();
+    Optional<Admission.Refused> refused = rules.check(tx, head());
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    Bytes32 hash = TransactionCodec.hash(tx);
+    if (waiting(hash).isPresent()) {
+      return new Admission.AlreadyKnown(hash);
+    }
+    Optional<RecoveredTransaction> recovered = RecoveredTransaction.of(tx, cryptography);
+    if (recovered.isEmpty()) {
+      return new Admission.Refused(Reason.INVALID_SIGNATURE, "invalid sender: bad signature");
+    }
+    if (pooled.sidecar().isPresent()) {
+      Optional<String> problem = sidecars.problem(pooled);
+      if (problem.isPresent()) {
+        return new Admission.Refused(Reason.INVALID_BLOBS, "invalid blobs: " + problem.get());
+      }
+    }
+    Admission admission = insert(pooled, recovered.get());
+    if (admission instanceof Admission.Accepted) {
+      listeners.forEach(l -> l.accepted(hash, tx));
+    }
+    return admission;
+  }
+
+  private synchronized HeadView head() {
+    return head;
+  }
+
+  private synchronized Admission insert(PooledTransaction pooled, RecoveredTransaction recovered) {
+    Bytes32 hash = recovered.hash();
+    Address sender = recovered.sender();
+    if (byHash.containsKey(hash)) {
+      return new Admission.AlreadyKnown(hash);
+    }
+    Transaction.Signed tx = pooled.transaction();
+    Account account = head.state().account(sender).orElse(Account.EMPTY);
+    long nonce = builtNonces.getOrDefault(sender, account.nonce());
+    Optional<Admission.Refused> refused = rules.check(tx, account, nonce);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    SenderQueue queue = senders.computeIfAbsent(sender, s -> new SenderQueue(nonce));
+    Optional<Arrival> replaced = queue.at(tx.nonce());
+    refused =
+        replaced.isPresent()
+            ? rules.checkReplacement(replaced.get().transaction(), tx)
+            : checkRoom(queue);
+    if (refused.isPresent()) {
+      dropIfEmpty(sender, queue);
+      return refused.get();
+    }
+    replaced.ifPresent(old -> forget(old, Outcome.DROPPED, "replaced by " + hash));
+    Arrival arrival = new Arrival(tx, recovered, pooled.sidecar(), sequence++);
+    queue.put(arrival);
+    senders.put(sender, queue);
+    byHash.put(hash, arrival);
+    outcomes.remove(hash);
+    if (tx.nonce() == queue.accountNonce()) {
+      offer(arrival);
+    }
+    return new Admission.Accepted(hash);
+  }
+
+  private Optional<Admission.Refused> checkRoom(SenderQueue queue) {
+    if (queue.size() >= limits.perSender()) {
+      return Optional.of(
+          new Admission.Refused(
+              Reason.SENDER_LIMIT,
+              "account limit exceeded: " + limits.perSender() + " transactions wait already"));
+    }
+    if (byHash.size() >= limits.transactions()) {
+      return Optional.of(
+          new Admission.Refused(
+              Reason.POOL_FULL, "txpool is full: " + limits.transactions() + " transactions"));
+    }
+    return Optional.empty();
+  }
+
+  /** The next transaction by the policy; the builder must say what became of it. */
+  public synchronized Optional<Arrival> take() {
+    return Optional.ofNullable(ready.pollFirst());
+  }
+
+  /** The transaction that was taken is in the block being built: pre-confirmed. */
+  public synchronized void included(Arrival arrival) {
+    long next = arrival.transaction().nonce() + 1;
+    builtNonces.put(arrival.sender(), next);
+    SenderQueue queue = senders.get(arrival.sender());
+    forget(arrival, Outcome.INCLUDED, "");
+    if (queue != null) {
+      queue.accountNonce(next);
+      queue.executable().ifPresent(this::offer);
+    }
+  }
+
+  /** The transaction that was taken can't be included, now or later. */
+  public synchronized void dropped(Arrival arrival, String reason) {
+    forget(arrival, Outcome.DROPPED, reason);
+  }
+
+  /**
+   * A new head: accounts of {@code touched} are read again. Nothing can be taken until {@link
+   * #building} says at which price.
+   */
+  public synchronized void newHead(StateReader state, Collection<Address> touched) {
+    head = new HeadView(state, head.baseFee(), head.gasLimit(), head.timestamp());
+    builtNonces.clear();
+    touched.forEach(this::refresh);
+    ready.clear();
+  }
+
+  /** The chain went another way: everything is read again, and these wait once more. */
+  public synchronized void reset(StateReader state, List<Arrival> again) {
+    newHead(state, List.copyOf(senders.keySet()));
+    for (Arrival arrival : again) {
+      Account account = state.account(arrival.sender()).orElse(Account.EMPTY);
+      long nonce = arrival.transaction().nonce();
+      if (nonce < account.nonce()) {
+        continue;
+      }
+      SenderQueue queue =
+          senders.computeIfAbsent(arrival.sender(), s -> new SenderQueue(account.nonce()));
+      if (queue.at(nonce).isEmpty()) {
+        queue.put(arrival);
+        byHash.put(arrival.hash(), arrival);
+        outcomes.remove(arrival.hash());
+      }
+    }
+  }
+
+  /** A block is being built: what waits is ordered by its base fee and can be taken. */
+  public synchronized void building(HeadView view) {
+    head = view;
+    reorder();
+  }
+
+  /** The sidecar of a waiting blob transaction. */
+  public synchronized Optional<Arrival> arrival(Bytes32 hash) {
+    return Optional.ofNullable(byHash.get(hash));
+  }
+
+  private void refresh(Address sender) {
+    SenderQueue queue = senders.get(sender);
+    if (queue == null) {
+      return;
+    }
+    queue.accountNonce(head.state().account(sender).orElse(Account.EMPTY).nonce());
+    Optional<Arrival> stale = queue.pollStale();
+    while (stale.isPresent()) {
+      forget(stale.get(), Outcome.DROPPED, "nonce too low");
+      stale = queue.pollStale();
+    }
+    dropIfEmpty(sender, queue);
+  }
+
+  private void reorder() {
+    var baseFee = head.baseFee();
+    ready = new TreeSet<>((a, b) -> policy.compare(a, b, baseFee));
+    for (SenderQueue queue : senders.values()) {
+      queue.executable().ifPresent(this::offer);
+    }
+  }
+
+  private void offer(Arrival arrival) {
+    if (arrival.transaction().maxFeePerGas().compareTo(head.baseFee()) >= 0) {
+      ready.add(arrival);
+    }
+  }
+
+  private void forget(Arrival arrival, Outcome outcome, String reason) {
+    byHash.remove(arrival.hash());
+    ready.remove(arrival);
+    SenderQueue queue = senders.get(arrival.sender());
+    long nonce = arrival.transaction().nonce();
+    if (queue != null
+        && queue.at(nonce).filter(a -> a.sequence() == arrival.sequence()).isPresent()) {
+      queue.remove(nonce);
+      dropIfEmpty(arrival.sender(), queue);
+    }
+    outcomes.put(arrival.hash(), outcome);
+    if (outcome == Outcome.DROPPED) {
+      dropReasons.put(arrival.hash(), reason);
+    }
+    CompletableFuture<Outcome> waiter = waiters.remove(arrival.hash());
+    if (waiter != null) {
+      waiter.complete(outcome);
+    }
+  }
+
+  private void dropIfEmpty(Address sender, SenderQueue queue) {
+    if (queue.size() == 0) {
+      senders.remove(sender);
+    }
+  }
+
+  @Override
+  public Optional<Outcome> await(Bytes32 hash, Duration timeout) {
+    CompletableFuture<Outcome> waiter;
+    synchronized (this) {
+      Outcome known = outcomes.get(hash);
+      if (known != null) {
+        return Optional.of(known);
+      }
+      waiter = waiters.computeIfAbsent(hash, h -> new CompletableFuture<>());
+    }
+    try {
+      return Optional.of(waiter.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a pool waiter never fails", e);
+    }
+  }
+
+  @Override
+  public synchronized Optional<Entry> waiting(Bytes32 hash) {
+    return Optional.ofNullable(byHash.get(hash)).map(this::entry);
+  }
+
+  @Override
+  public synchronized List<Entry> content() {
+    List<Entry> entries = new ArrayList<>();
+    senders.keySet().stream()
+        .sorted()
+        .map(senders::get)
+        .forEach(queue -> queue.arrivals().forEach(a -> entries.add(entry(a))));
+    return entries;
+  }
+
+  private Entry entry(Arrival a) {
+    SenderQueue queue = senders.get(a.sender());
+    boolean executable = queue == null || a.transaction().nonce() < queue.nextNonce();
+    return new Entry(a.transaction(), a.hash(), a.sender(), executable);
+  }
+
+  @Override
+  public synchronized long nextNonce(Address sender) {
+    SenderQueue queue = senders.get(sender);
+    if (queue != null) {
+      return queue.nextNonce();
+    }
+    Long built = builtNonces.get(sender);
+    return built != null ? built : head.state().account(sender).orElse(Account.EMPTY).nonce();
+  }
+
+  @Override
+  public synchronized Optional<String> dropReason(Bytes32 hash) {
+    return Optional.ofNullable(dropReasons.get(hash));
+  }
+
+  @Override
+  public void onAccepted(AcceptedListener listener) {
+    listeners.add(listener);
+  }
+
+  /** How many transactions wait. */
+  public synchronized int size() {
+    return byHash.size();
+  }
+
+  /** The rules of the chain this pool is for. */
+  public ChainSpec chain() {
+    return chain;
+  }
+
+  private static <V> Map<Bytes32, V> bounded() {
+    return new LinkedHashMap<>() {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<Bytes32, V> eldest) {
+        return size() > REMEMBERED;
+      }
+    };
+  }
+}
