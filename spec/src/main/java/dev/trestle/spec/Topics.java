@@ -12,6 +12,7 @@ final class Topics {
           new WycheproofTopic(),
           new NobleSecp256k1Topic(),
           new PrecompilesTopic(),
+          new BlsTopic(),
           new KzgTopic(),
           new StateTestTopic(),
           new BlockchainTestTopic());

@@ -101,6 +101,18 @@ public final class Bls12381 {
     return Optional.of(out);
   }
 
+  /**
+   * The pairing's value itself (to the third power, as most libraries compute it), 576 bytes with
+   * the highest coordinate first. No precompiled contract gives it away; comparing libraries does.
+   *
+   * @param p of G1, not infinity
+   * @param q of G2, not infinity
+   */
+  public static byte[] pairing(CurvePoint<BlsFp> p, CurvePoint<BlsFp2> q) {
+    List<Line<BlsFp2>> lines = BlsPairing.lines(q.toAffine());
+    return BlsPairing.encode(BlsPairing.product(List.of(BlsPairing.term(p.toAffine(), lines))));
+  }
+
   /** The point of G1 that a field element maps to, 64 bytes to 128. */
   public static Optional<byte[]> mapFpToG1(byte[] input) {
     if (input.length != FP_BYTES || !isField(input, 0, 1)) {

@@ -68,6 +68,23 @@ final class BlsPairing {
     return d.multiply(g.cyclotomicSquare()).multiply(g);
   }
 
+  /**
+   * The 576 bytes of a value, the highest coordinate first (c1 before c0 on every floor of the
+   * tower), as several libraries print it.
+   */
+  static byte[] encode(Fp12<BlsFp2> value) {
+    byte[] out = new byte[12 * BlsFp.SIZE_BYTES];
+    int at = 0;
+    for (Fp6<BlsFp2> half : List.of(value.c1(), value.c0())) {
+      for (BlsFp2 third : List.of(half.c2(), half.c1(), half.c0())) {
+        third.c1().putTo(out, at);
+        third.c0().putTo(out, at + BlsFp.SIZE_BYTES);
+        at += 2 * BlsFp.SIZE_BYTES;
+      }
+    }
+    return out;
+  }
+
   private static Fp12<BlsFp2> powerX(Fp12<BlsFp2> f) {
     return f.cyclotomicPower(MINUS_X).conjugate();
   }
