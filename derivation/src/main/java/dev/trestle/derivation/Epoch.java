@@ -1,5 +1,6 @@
 package dev.trestle.derivation;
 
+import dev.trestle.stf.block.BlobFee;
 import dev.trestle.stf.block.BlobSchedule;
 import dev.trestle.stf.block.Header;
 import dev.trestle.stf.block.Rules;
@@ -7,7 +8,6 @@ import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.evm.Log;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,21 +75,6 @@ public record Epoch(
     if (header.excessBlobGas().isEmpty() || rules.blobs().equals(BlobSchedule.NONE)) {
       return UInt256.ONE;
     }
-    return exponential(
-        UInt256.of(header.excessBlobGas().getAsLong()).toBigInteger(),
-        BigInteger.valueOf(rules.blobs().baseFeeUpdateFraction()));
-  }
-
-  /** e^(numerator / denominator) in whole numbers, EIP-4844's {@code fake_exponential}. */
-  private static UInt256 exponential(BigInteger numerator, BigInteger denominator) {
-    BigInteger sum = BigInteger.ZERO;
-    BigInteger term = denominator;
-    long i = 1;
-    while (term.signum() > 0) {
-      sum = sum.add(term);
-      term = term.multiply(numerator).divide(denominator.multiply(BigInteger.valueOf(i)));
-      i++;
-    }
-    return UInt256.of(sum.divide(denominator));
+    return BlobFee.perGas(rules.blobs(), header.excessBlobGas().getAsLong());
   }
 }

@@ -15,7 +15,8 @@ final class Topics {
           new BlsTopic(),
           new KzgTopic(),
           new StateTestTopic(),
-          new BlockchainTestTopic());
+          new BlockchainTestTopic(),
+          new OpDerivationTopic());
 
   /** Folders of vectors for parts of the field that this code base does not (yet) implement. */
   static final Map<String, String> OUT_OF_SCOPE =
