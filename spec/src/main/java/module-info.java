@@ -2,11 +2,8 @@
 module dev.trestle.spec {
   requires static transitive org.jspecify;
   requires transitive tools.jackson.databind;
-<<<<<<< HEAD
-  requires dev.trestle.node;
-=======
   requires dev.trestle.derivation;
->>>>>>> 506debd (wip)
+  requires dev.trestle.node;
   requires dev.trestle.stf;
   requires org.apache.commons.compress;
 

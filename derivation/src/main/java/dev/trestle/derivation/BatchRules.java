@@ -9,6 +9,9 @@ import java.util.Optional;
  * batch are known when it is judged.
  */
 final class BatchRules {
+  /** Keeps sums of times and numbers far from overflow; no chain gets there. */
+  private static final long NUMBER_LIMIT = 1L << 61;
+
   private final RollupConfig config;
   private final L1Traversal l1;
 
@@ -86,6 +89,12 @@ final class BatchRules {
 
   /** Whether a span batch ends before the next block, or starts after it, or has an odd time. */
   BatchValidity checkTime(SpanBatch batch, L2BlockRef safeHead) {
+    if (batch.relativeTimestamp() < 0
+        || batch.relativeTimestamp() > NUMBER_LIMIT
+        || batch.l1OriginNumber() < 0
+        || batch.l1OriginNumber() > NUMBER_LIMIT) {
+      return BatchValidity.DROP;
+    }
     long blockTime = config.timing().blockTimeSeconds();
     long next = safeHead.timestamp() + blockTime;
     long first = config.genesis().l2Timestamp() + batch.relativeTimestamp();

@@ -6,8 +6,8 @@ import java.util.List;
  * The sequencer's part of a run of consecutive L2 blocks. Source: OP Stack specification, Delta §
  * Span batch format.
  *
- * @param relativeTimestamp of the first block, seconds since the L2 genesis block
- * @param l1OriginNumber of the last block
+ * @param relativeTimestamp of the first block, seconds since the L2 genesis block, unsigned
+ * @param l1OriginNumber of the last block, unsigned
  * @param parentCheck of the block before the first
  * @param l1OriginCheck of the last block's L1 origin
  * @param blocks at least one

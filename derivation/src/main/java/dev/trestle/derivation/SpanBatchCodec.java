@@ -5,14 +5,11 @@ import java.util.List;
 
 /** The bytes of a {@link SpanBatch} after its version byte: prefix, blocks, transactions. */
 final class SpanBatchCodec {
-  /** Keeps sums of timestamps and numbers far from overflow. */
-  private static final long NUMBER_LIMIT = 1L << 62;
-
   private SpanBatchCodec() {}
 
   static SpanBatch read(ByteCursor in, long chainId) {
-    long relativeTimestamp = in.uvarintBelow(NUMBER_LIMIT, "relative timestamp");
-    long l1OriginNumber = in.uvarintBelow(NUMBER_LIMIT, "L1 origin number");
+    long relativeTimestamp = in.uvarint();
+    long l1OriginNumber = in.uvarint();
     HashPrefix parentCheck = HashPrefix.read(in);
     HashPrefix l1OriginCheck = HashPrefix.read(in);
     int blockCount = (int) in.uvarintBelow(Batch.MAX_SPAN_ELEMENTS + 1L, "block count");
@@ -31,15 +28,10 @@ final class SpanBatchCodec {
     List<byte[]> transactions = SpanTransactions.read(in, total, chainId);
     List<SpanBatch.Element> blocks = new ArrayList<>(blockCount);
     int next = 0;
-    int changes = 0;
     for (int i = 0; i < blockCount; i++) {
       blocks.add(
           new SpanBatch.Element(originBits.get(i), transactions.subList(next, next + counts[i])));
       next += counts[i];
-      changes += originBits.get(i) ? 1 : 0;
-    }
-    if (changes > l1OriginNumber) {
-      throw new MalformedData("span batch with more L1 origins than there are L1 blocks");
     }
     return new SpanBatch(
         relativeTimestamp, l1OriginNumber, parentCheck, l1OriginCheck, blocks, chainId);

@@ -1,10 +1,12 @@
 package dev.trestle.spec;
 
 import dev.trestle.derivation.BlobCodec;
+import dev.trestle.stf.crypto.Kzg;
+import dev.trestle.stf.crypto.KzgVerdict;
 import dev.trestle.stf.primitives.Hex;
 import tools.jackson.databind.JsonNode;
 
-/** A beacon node's blob sidecars: what the blobs hold. */
+/** A beacon node's blob sidecars: commitments and proofs must hold. */
 final class BeaconBlobVectors {
   private BeaconBlobVectors() {}
 
@@ -15,13 +17,20 @@ final class BeaconBlobVectors {
           name,
           () -> {
             byte[] blob = Hex.decode(sidecar.get("blob").asString());
-            Mismatch.unlessEqual("bytes of the blob", BlobCodec.BLOB_BYTES, blob.length);
+            Mismatch.unlessEqual(
+                "proof",
+                KzgVerdict.VALID,
+                Kzg.verifyBlobKzgProof(
+                    blob, bytes(sidecar, "kzg_commitment"), bytes(sidecar, "kzg_proof")));
             BlobCodec.decode(blob)
                 .toOptional()
                 .ifPresent(
-                    data ->
-                        Mismatch.unlessEqual("encoded again", blob, BlobCodec.encode(data)));
+                    data -> Mismatch.unlessEqual("encoded again", blob, BlobCodec.encode(data)));
           });
     }
+  }
+
+  private static byte[] bytes(JsonNode sidecar, String field) {
+    return Hex.decode(sidecar.get(field).asString());
   }
 }

@@ -142,8 +142,7 @@ final class L1BlockVectors {
     for (JsonNode entry : tx.get("accessList")) {
       List<Bytes32> keys = new ArrayList<>();
       entry.get("storageKeys").forEach(key -> keys.add(Bytes32.fromHex(key.asString())));
-      entries.add(
-          new AccessListEntry(Address.fromHex(entry.get("address").asString()), keys));
+      entries.add(new AccessListEntry(Address.fromHex(entry.get("address").asString()), keys));
     }
     return entries;
   }

@@ -67,8 +67,7 @@ final class OpDerivationTopic implements Topic {
       case "channel-zlib.hex" ->
           tally.check(path, () -> zlibChannel(hex(archive.text(path).strip())));
       case "raw-span-batch.hex" ->
-          tally.check(
-              path, () -> spanBatch(prefixed(1, hex(archive.text(path).strip()))));
+          tally.check(path, () -> spanBatch(prefixed(1, hex(archive.text(path).strip()))));
       case "raw-batcher-tx.hex" ->
           tally.check(path, () -> batcherTransaction(hex(archive.text(path).strip())));
       default -> tally.skip(path, "channels compressed by Brotli are not supported");
@@ -122,9 +121,7 @@ final class OpDerivationTopic implements Topic {
           Mismatch.unlessEqual(
               "sequence number", expected.get("sequence_number").asLong(), info.sequenceNumber());
           Mismatch.unlessEqual(
-              "batcher",
-              address(expected.get("batcher_address")).toWord(),
-              info.batcherHash());
+              "batcher", address(expected.get("batcher_address")).toWord(), info.batcherHash());
           Mismatch.unlessEqual(
               "blob base fee", number(expected.get("blob_base_fee")), info.blobBaseFee());
           Mismatch.unlessEqual(
@@ -257,8 +254,7 @@ final class OpDerivationTopic implements Topic {
     Mismatch.unlessEqual("to", Optional.of(address(args.get("to"))), deposit.to());
     Mismatch.unlessEqual("mint", Bytes32.from(opaque, 0).toUInt256(), deposit.mint());
     Mismatch.unlessEqual("value", Bytes32.from(opaque, 32).toUInt256(), deposit.value());
-    Mismatch.unlessEqual(
-        "data", Arrays.copyOfRange(opaque, 73, opaque.length), deposit.data());
+    Mismatch.unlessEqual("data", Arrays.copyOfRange(opaque, 73, opaque.length), deposit.data());
   }
 
   private static void depositHash(JsonNode test) {
