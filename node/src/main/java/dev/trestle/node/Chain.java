@@ -276,15 +276,14 @@ public final class Chain implements AutoCloseable {
       Header parent = before.head().header();
       if (!block.header().parentHash().equals(before.head().hash())) {
         throw new ChainException(
-            Reason.NOT_ON_HEAD,
-            describe(block) + " does not follow the head, " + describe(before.head()));
+            Reason.NOT_ON_HEAD, block + " does not follow the head, " + before.head());
       }
       Bytes32 root = block.header().stateRoot();
       var commitment = states.commitment(parent.stateRoot(), root, sealed.changes());
       if (!commitment.update().root().equals(root)) {
         throw new ChainException(
             Reason.WRONG_STATE_ROOT,
-            describe(block)
+            block
                 + " says state root "
                 + root
                 + ", but its changes give "
@@ -326,9 +325,9 @@ public final class Chain implements AutoCloseable {
       if (!block.header().parentHash().equals(head.hash())) {
         throw new ChainException(
             Reason.NOT_ON_HEAD,
-            describe(new ChainBlock(HeaderCodec.hash(block.header()), block))
+            new ChainBlock(HeaderCodec.hash(block.header()), block)
                 + " does not follow the head, "
-                + describe(head));
+                + head);
       }
       BlockImport.Verdict verdict =
           BlockImport.verify(spec, head.header(), block, parentState(head.hash()), cryptography);
@@ -355,11 +354,7 @@ public final class Chain implements AutoCloseable {
       if (target.number() < before.finalized().number()) {
         throw new ChainException(
             Reason.FINALIZED,
-            "cannot go back to "
-                + describe(target)
-                + ": "
-                + describe(before.finalized())
-                + " is finalized");
+            "cannot go back to " + target + ": " + before.finalized() + " is finalized");
       }
       List<ChainBlock> removed = new ArrayList<>();
       FlatChange flat = FlatChange.empty();
@@ -406,8 +401,7 @@ public final class Chain implements AutoCloseable {
       ChainBlock block = requireCanonical(hash);
       if (block.number() < before.finalized().number()) {
         throw new ChainException(
-            Reason.FINALIZED,
-            describe(block) + " is before the finalized " + describe(before.finalized()));
+            Reason.FINALIZED, block + " is before the finalized " + before.finalized());
       }
       boolean safeMoves = !asFinalized || block.number() > before.safe().number();
       Heads after =
@@ -468,12 +462,12 @@ public final class Chain implements AutoCloseable {
     return store
         .get(Column.UNDO, block.hash().toBytes())
         .map(FlatChange::decode)
-        .orElseThrow(() -> marks.corrupt("no undo record of " + describe(block)));
+        .orElseThrow(() -> marks.corrupt("no undo record of " + block));
   }
 
   private ChainBlock parentOf(ChainBlock block) {
     return block(block.header().parentHash())
-        .orElseThrow(() -> marks.corrupt("no parent of " + describe(block)));
+        .orElseThrow(() -> marks.corrupt("no parent of " + block));
   }
 
   private Header require(Bytes32 hash) {
@@ -483,17 +477,12 @@ public final class Chain implements AutoCloseable {
   private ChainBlock requireCanonical(Bytes32 hash) {
     ChainBlock block = block(hash).orElseThrow(() -> unknown(hash));
     if (!isCanonical(hash)) {
-      throw new ChainException(
-          Reason.NOT_CANONICAL, describe(block) + " is not an ancestor of the head");
+      throw new ChainException(Reason.NOT_CANONICAL, block + " is not an ancestor of the head");
     }
     return block;
   }
 
   private static ChainException unknown(Bytes32 hash) {
     return new ChainException(Reason.UNKNOWN_BLOCK, "there is no block " + hash);
-  }
-
-  private static String describe(ChainBlock block) {
-    return "block " + block.number() + " (" + block.hash() + ")";
   }
 }

@@ -5,7 +5,7 @@ import dev.trestle.stf.block.Header;
 import dev.trestle.stf.primitives.Bytes32;
 
 /**
- * A block with its hash.
+ * A block with its hash. Equal when the hashes are.
  *
  * @param hash of the header
  */
@@ -16,5 +16,20 @@ public record ChainBlock(Bytes32 hash, Block block) {
 
   public long number() {
     return block.header().number();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ChainBlock block && block.hash.equals(hash);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "block " + number() + " (" + hash + ")";
   }
 }
