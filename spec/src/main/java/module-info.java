@@ -3,6 +3,7 @@ module dev.trestle.spec {
   requires static transitive org.jspecify;
   requires transitive tools.jackson.databind;
   requires dev.trestle.derivation;
+  requires dev.trestle.l1;
   requires dev.trestle.node;
   requires dev.trestle.stf;
   requires org.apache.commons.compress;

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -74,12 +73,15 @@ public final class Spec {
 
   private int runAll() throws IOException, InterruptedException {
     for (String name : archives()) {
-      Optional<Topic> topic = topicOf(name);
-      if (topic.isPresent()) {
-        if (options.topic().isEmpty() || options.topic().equals(topic.get().name())) {
-          runArchive(name, topic.get());
-        }
-      } else if (options.topic().isEmpty() && options.filter().isEmpty()) {
+      List<Topic> topics =
+          Topics.ALL.stream().filter(topic -> topic.archives().contains(name)).toList();
+      List<Topic> chosen =
+          topics.stream()
+              .filter(t -> options.topic().isEmpty() || options.topic().equals(t.name()))
+              .toList();
+      if (!chosen.isEmpty()) {
+        runArchive(name, chosen);
+      } else if (topics.isEmpty() && options.topic().isEmpty() && options.filter().isEmpty()) {
         skipArchive(name);
       }
     }
@@ -98,15 +100,12 @@ public final class Spec {
     }
   }
 
-  private static Optional<Topic> topicOf(String archive) {
-    return Topics.ALL.stream().filter(topic -> topic.archives().contains(archive)).findFirst();
-  }
-
-  private void runArchive(String name, Topic topic) throws InterruptedException {
+  private void runArchive(String name, List<Topic> topics) throws InterruptedException {
     long start = System.nanoTime();
     Tally tally = new Tally(pool, options.filter(), options.failures());
     try {
-      topic.run(Archive.open(options.folder().resolve(name + SUFFIX), name), tally);
+      Archive archive = Archive.open(options.folder().resolve(name + SUFFIX), name);
+      topics.forEach(topic -> topic.run(archive, tally));
     } catch (RuntimeException e) {
       tally.check(
           name + options.filter(),
