@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * A JSON value received from elsewhere, read by type. Every reader throws {@link JsonRpcException}
@@ -209,6 +210,12 @@ public final class JsonInput implements JsonValue {
       fields.put(name, child(name, node.get(name)));
     }
     return fields;
+  }
+
+  /** The name of one of {@link #fields}, to be read as a value itself. */
+  public JsonInput name(String name) {
+    return new JsonInput(
+        StringNode.valueOf(name), problem -> fault("key '" + name + "': " + problem));
   }
 
   /** An object's field; nothing when it is absent or null. */

@@ -88,6 +88,11 @@ public final class JsonWriter {
     return literal(Long.toString(signed));
   }
 
+  /** A plain JSON number with a fraction; a ratio or share, never money. */
+  public JsonWriter decimal(double value) {
+    return literal(Double.isFinite(value) ? Double.toString(value) : "0");
+  }
+
   public JsonWriter string(String value) {
     startValue(0);
     text(value);

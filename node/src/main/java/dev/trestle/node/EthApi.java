@@ -1,0 +1,40 @@
+package dev.trestle.node;
+
+import dev.trestle.rpc.Methods;
+import java.time.InstantSource;
+
+/**
+ * The public RPC of a chain, L1 or L2: {@code eth}, {@code net}, {@code web3}, {@code txpool},
+ * {@code debug}.
+ */
+public final class EthApi {
+  private EthApi() {}
+
+  /**
+   * Adds all its methods.
+   *
+   * @param clock for the life of filters
+   */
+  public static void register(
+      Methods methods,
+      Chain chain,
+      TransactionGateway gateway,
+      ApiOptions options,
+      InstantSource clock) {
+    BlockLookup lookup = new BlockLookup(chain, gateway);
+    FeeSuggestion fees = new FeeSuggestion(lookup);
+    Simulations simulations = new Simulations(lookup, options);
+    new EthBlockApi(lookup).register(methods);
+    new EthStateApi(lookup, gateway).register(methods);
+    new EthCallApi(lookup, simulations).register(methods);
+    new EthFeeApi(lookup, fees).register(methods);
+    new EthConfigApi(chain).register(methods);
+    new EthTransactionApi(lookup, gateway, options).register(methods);
+    LogQueries logs = new LogQueries(chain, options);
+    new EthFilterApi(lookup, gateway, logs, options, clock).register(methods);
+    new EthSubscriptions(chain, gateway).register(methods);
+    new DebugApi(lookup, simulations).register(methods);
+    new NodeInfoApi(chain, options).register(methods);
+    new TxPoolApi(gateway).register(methods);
+  }
+}

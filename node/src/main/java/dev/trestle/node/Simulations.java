@@ -1,0 +1,100 @@
+package dev.trestle.node;
+
+import dev.trestle.rpc.JsonInput;
+import dev.trestle.rpc.JsonRpcException;
+import dev.trestle.stf.block.BlockAttributes;
+import dev.trestle.stf.block.BlockExecution;
+import dev.trestle.stf.block.CallSimulation;
+import dev.trestle.stf.block.Header;
+import dev.trestle.stf.block.ParentState;
+import dev.trestle.stf.block.RecoveredTransaction;
+import dev.trestle.stf.block.Transaction;
+import dev.trestle.stf.block.TransactionCodec;
+import dev.trestle.stf.block.TransactionOutcome;
+import dev.trestle.stf.evm.BlockHashes;
+import dev.trestle.stf.primitives.Bytes32;
+import dev.trestle.stf.state.StateReader;
+import java.util.List;
+import java.util.Optional;
+
+/** Sets up executions that make no block. */
+final class Simulations {
+  private final BlockLookup lookup;
+  private final ApiOptions options;
+
+  Simulations(BlockLookup lookup, ApiOptions options) {
+    this.lookup = lookup;
+    this.options = options;
+  }
+
+  long maxGas() {
+    return options.callGas();
+  }
+
+  /** In a block's surroundings, on the state after it, with what the caller pretends. */
+  CallSimulation on(
+      BlockView view, Optional<JsonInput> stateOverrides, Optional<JsonInput> blockOverrides) {
+    Chain chain = lookup.chain();
+    StateReader state = Overrides.state(view.state().get(), stateOverrides);
+    CallSimulation simulation =
+        CallSimulation.on(
+            chain.spec(), view.header(), state, hashes(view.header()), chain.cryptography());
+    return blockOverrides
+        .map(json -> simulation.with(Overrides.block(simulation.block(), json)))
+        .orElse(simulation);
+  }
+
+  private BlockHashes hashes(Header header) {
+    Chain chain = lookup.chain();
+    return chain.header(header.parentHash()).isPresent()
+        ? chain.parentState(header.parentHash()).hashes()
+        : number -> Bytes32.ZERO;
+  }
+
+  /**
+   * In the surroundings of a block of the chain, as they were before its transaction at {@code
+   * index}: the earlier ones are executed again.
+   */
+  CallSimulation before(BlockView view, int index) {
+    Chain chain = lookup.chain();
+    Header parent =
+        chain
+            .header(view.header().parentHash())
+            .orElseThrow(
+                () ->
+                    new JsonRpcException(
+                        JsonRpcException.SERVER_ERROR, "genesis is not traceable"));
+    ParentState parentState = chain.parentState(view.header().parentHash());
+    BlockExecution execution =
+        BlockExecution.begin(
+            chain.spec(),
+            parent,
+            BlockAttributes.of(view.block()),
+            parentState,
+            chain.cryptography());
+    for (RecoveredTransaction t : recovered(view).subList(0, index)) {
+      if (execution.add(t) instanceof TransactionOutcome.Refused refused) {
+        throw new IllegalStateException(
+            "transaction " + t.hash() + " of a block is refused: " + refused.message());
+      }
+    }
+    return CallSimulation.on(
+        chain.spec(),
+        view.header(),
+        execution.pendingState(),
+        parentState.hashes(),
+        chain.cryptography());
+  }
+
+  /** A block's transactions with the senders that are stored. */
+  List<RecoveredTransaction> recovered(BlockView view) {
+    return view.transactions().stream()
+        .map(
+            t -> {
+              Transaction transaction = t.transaction();
+              return new RecoveredTransaction(
+                  transaction, t.from(), t.hash(), TransactionCodec.encode(transaction));
+            })
+        .toList();
+  }
+}
