@@ -39,13 +39,10 @@ final class BlockLookup {
   /** The block, which must be there: for calls that need its state. */
   BlockView require(BlockTag tag) {
     return find(tag)
-        .orElseThrow(
-            () ->
-                new JsonRpcException(
-                    JsonRpcException.SERVER_ERROR,
-                    tag instanceof BlockTag.Hash
-                        ? "header for hash not found"
-                        : "header not found"));
+        .orElseThrow(() ->
+            new JsonRpcException(
+                JsonRpcException.SERVER_ERROR,
+                tag instanceof BlockTag.Hash ? "header for hash not found" : "header not found"));
   }
 
   private BlockView labelled(BlockTag.Label label) {
@@ -86,11 +83,10 @@ final class BlockLookup {
   Optional<TransactionView> included(Bytes32 hash) {
     return chain
         .transaction(hash)
-        .flatMap(
-            location ->
-                chain
-                    .block(location.blockHash())
-                    .flatMap(block -> view(block).transaction(location.index())));
+        .flatMap(location ->
+            chain
+                .block(location.blockHash())
+                .flatMap(block -> view(block).transaction(location.index())));
   }
 
   /** A transaction of the block being built: pre-confirmed. */
@@ -121,7 +117,6 @@ final class BlockLookup {
   }
 
   static TransactionView view(TransactionGateway.Entry entry) {
-    return new TransactionView(
-        entry.transaction(), entry.hash(), entry.sender(), Optional.empty());
+    return new TransactionView(entry.transaction(), entry.hash(), entry.sender(), Optional.empty());
   }
 }

@@ -29,7 +29,10 @@ final class CallArguments {
     }
     checkChain(call, chainId);
     long gas =
-        call.field("gas").or(() -> call.field("gasLimit")).map(JsonInput::number).orElse(defaultGas);
+        call.field("gas")
+            .or(() -> call.field("gasLimit"))
+            .map(JsonInput::number)
+            .orElse(defaultGas);
     UInt256 price = gasPrice.or(() -> maxFee).orElse(UInt256.ZERO);
     return new CallMessage(
         call.field("from").map(JsonInput::address).orElse(Address.ZERO),
@@ -68,29 +71,29 @@ final class CallArguments {
 
   private static List<AccessListEntry> accessList(JsonInput list) {
     return list.items().stream()
-        .map(
-            entry ->
-                new AccessListEntry(
-                    entry.required("address").address(),
-                    entry
-                        .field("storageKeys")
-                        .map(keys -> keys.items().stream().map(JsonInput::bytes32).toList())
-                        .orElse(List.of())))
+        .map(entry ->
+            new AccessListEntry(
+                entry.required("address").address(),
+                entry
+                    .field("storageKeys")
+                    .map(keys -> keys.items().stream().map(JsonInput::bytes32).toList())
+                    .orElse(List.of())))
         .toList();
   }
 
   private static List<Authorization> authorizations(JsonInput list) {
     return list.items().stream()
-        .map(
-            a ->
-                new Authorization(
-                    a.required("chainId").quantity(),
-                    a.required("address").address(),
-                    a.required("nonce").number(),
-                    a.field("yParity").or(() -> a.field("v")).map(JsonInput::quantity)
-                        .orElse(UInt256.ZERO),
-                    a.required("r").quantity(),
-                    a.required("s").quantity()))
+        .map(a ->
+            new Authorization(
+                a.required("chainId").quantity(),
+                a.required("address").address(),
+                a.required("nonce").number(),
+                a.field("yParity")
+                    .or(() -> a.field("v"))
+                    .map(JsonInput::quantity)
+                    .orElse(UInt256.ZERO),
+                a.required("r").quantity(),
+                a.required("s").quantity()))
         .toList();
   }
 

@@ -40,8 +40,7 @@ final class EthCallApi {
 
   private JsonValue estimateGas(Params params) {
     params.atMost(4);
-    BlockTag tag =
-        params.optional(1).isPresent() ? params.blockTag(1) : BlockTag.Label.PENDING;
+    BlockTag tag = params.optional(1).isPresent() ? params.blockTag(1) : BlockTag.Label.PENDING;
     BlockView view = lookup.require(tag);
     CallMessage message = message(params, highestGas(view));
     CallSimulation simulation = simulations.on(view, params.optional(2), params.optional(3));
@@ -59,7 +58,8 @@ final class EthCallApi {
     params.atMost(3);
     BlockView view = lookup.require(params.blockTagOrLatest(1));
     CallMessage message = message(params, highestGas(view));
-    CallSimulation simulation = simulations.on(view, params.optional(2), java.util.Optional.empty());
+    CallSimulation simulation =
+        simulations.on(view, params.optional(2), java.util.Optional.empty());
     CallSimulation.AccessListOutcome found = simulation.createAccessList(message);
     SimulationOutcome.Ran ran = ExecutionErrors.ran(found.outcome());
     return out -> {

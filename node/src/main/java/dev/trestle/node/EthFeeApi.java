@@ -55,8 +55,7 @@ final class EthFeeApi {
     if (wanted < 1) {
       return out -> writeHistory(out, 0, List.of(), false);
     }
-    BlockView last =
-        newest == BlockTag.Label.PENDING ? lookup.pending() : lookup.require(newest);
+    BlockView last = newest == BlockTag.Label.PENDING ? lookup.pending() : lookup.require(newest);
     if (last.number() > lookup.chain().head().number() && !last.isPending()) {
       throw new JsonRpcException(JsonRpcException.SERVER_ERROR, "request beyond head block");
     }
@@ -74,8 +73,7 @@ final class EthFeeApi {
     if (argument.isEmpty()) {
       return List.of();
     }
-    List<Double> percentiles =
-        argument.get().items().stream().map(JsonInput::decimal).toList();
+    List<Double> percentiles = argument.get().items().stream().map(JsonInput::decimal).toList();
     if (percentiles.size() > MAX_PERCENTILES) {
       throw invalid("over the query limit " + MAX_PERCENTILES);
     }
@@ -86,8 +84,14 @@ final class EthFeeApi {
       }
       if (i > 0 && p <= percentiles.get(i - 1)) {
         throw invalid(
-            "invalid reward percentile: #" + (i - 1) + ":" + percentiles.get(i - 1) + " >= #" + i
-                + ":" + p);
+            "invalid reward percentile: #"
+                + (i - 1)
+                + ":"
+                + percentiles.get(i - 1)
+                + " >= #"
+                + i
+                + ":"
+                + p);
       }
     }
     return percentiles;
@@ -98,8 +102,7 @@ final class EthFeeApi {
   }
 
   private static Line line(BlockView view, List<Double> percentiles) {
-    return new Line(
-        view.header(), percentiles.isEmpty() ? List.of() : rewards(view, percentiles));
+    return new Line(view.header(), percentiles.isEmpty() ? List.of() : rewards(view, percentiles));
   }
 
   /** Tips at the percentiles of the block's gas. */

@@ -88,8 +88,7 @@ final class EthFilterApi {
     gateway.onAccepted((hash, transaction) -> pendingTransaction(hash));
     methods
         .register("eth_getLogs", p -> found(LogQueries.read(p.atMost(1).at(0))))
-        .register(
-            "eth_newFilter", p -> create(new Watch.Logs(LogQueries.read(p.atMost(1).at(0)))))
+        .register("eth_newFilter", p -> create(new Watch.Logs(LogQueries.read(p.atMost(1).at(0)))))
         .register("eth_newBlockFilter", p -> create(new Watch.Blocks()))
         .register("eth_newPendingTransactionFilter", p -> create(new Watch.Pending()))
         .register("eth_getFilterChanges", p -> JsonValue.array(filter(p).take()))
@@ -127,8 +126,7 @@ final class EthFilterApi {
 
   private Filter filter(Params params) {
     return Optional.ofNullable(filters.get(params.atMost(1).at(0).text()))
-        .orElseThrow(
-            () -> new JsonRpcException(JsonRpcException.SERVER_ERROR, "filter not found"));
+        .orElseThrow(() -> new JsonRpcException(JsonRpcException.SERVER_ERROR, "filter not found"));
   }
 
   private JsonValue filterLogs(Params params) {

@@ -62,20 +62,19 @@ final class EthSubscriptions {
       heads.keySet().forEach(notifier -> notifier.send(header));
     }
     ChainNews news = new ChainNews(chain, change);
-    logs.forEach(
-        (notifier, filter) -> {
-          for (ChainNews.LogNews log : news.logs(filter)) {
-            notifier.send(ReceiptJson.log(log.log(), log.removed()));
-          }
-        });
+    logs.forEach((notifier, filter) -> {
+      for (ChainNews.LogNews log : news.logs(filter)) {
+        notifier.send(ReceiptJson.log(log.log(), log.removed()));
+      }
+    });
   }
 
   private void accepted(Bytes32 hash, Transaction.Signed transaction) {
     if (pending.isEmpty()) {
       return;
     }
-    pending.forEach(
-        (notifier, full) -> notifier.send(full ? whole(hash, transaction) : JsonValue.bytes32(hash)));
+    pending.forEach((notifier, full) ->
+        notifier.send(full ? whole(hash, transaction) : JsonValue.bytes32(hash)));
   }
 
   private JsonValue whole(Bytes32 hash, Transaction.Signed transaction) {

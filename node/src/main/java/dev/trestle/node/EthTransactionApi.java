@@ -56,7 +56,9 @@ final class EthTransactionApi {
     };
   }
 
-  /** EIP-7966. On a chain with pre-confirmation the receipt may be that of the block being built. */
+  /**
+   * EIP-7966. On a chain with pre-confirmation the receipt may be that of the block being built.
+   */
   private JsonValue submitAndWait(Params params) {
     Duration wait =
         params
@@ -87,12 +89,11 @@ final class EthTransactionApi {
         lookup.included(hash).or(() -> lookup.preconfirmed(hash)).or(() -> lookup.included(hash));
     return found
         .flatMap(this::receiptOf)
-        .orElseThrow(
-            () ->
-                new JsonRpcException(
-                    NO_RECEIPT_IN_TIME,
-                    "the transaction was added to the pool, but its receipt did not come in time",
-                    JsonValue.bytes32(hash)));
+        .orElseThrow(() ->
+            new JsonRpcException(
+                NO_RECEIPT_IN_TIME,
+                "the transaction was added to the pool, but its receipt did not come in time",
+                JsonValue.bytes32(hash)));
   }
 
   private Optional<JsonValue> receiptOf(TransactionView view) {

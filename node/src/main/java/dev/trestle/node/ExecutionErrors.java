@@ -81,9 +81,7 @@ final class ExecutionErrors {
   /** A word as a number; -1 when it is no length or offset of ours. */
   private static long word(byte[] bytes, int at) {
     UInt256 value = UInt256.from(Arrays.copyOfRange(bytes, at, at + WORD));
-    return value.fitsLong() && value.w0() >= 0 && value.w0() <= Integer.MAX_VALUE
-        ? value.w0()
-        : -1;
+    return value.fitsLong() && value.w0() >= 0 && value.w0() <= Integer.MAX_VALUE ? value.w0() : -1;
   }
 
   private static String panic(UInt256 code) {

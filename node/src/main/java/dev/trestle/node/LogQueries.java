@@ -50,8 +50,7 @@ final class LogQueries {
   static LogFilter filter(JsonInput json) {
     Set<Address> addresses = new HashSet<>();
     json.field("address")
-        .ifPresent(
-            value -> choices(value).forEach(choice -> addresses.add(choice.address())));
+        .ifPresent(value -> choices(value).forEach(choice -> addresses.add(choice.address())));
     List<JsonInput> positions = json.field("topics").map(JsonInput::items).orElse(List.of());
     if (positions.size() > MAX_TOPICS) {
       throw JsonRpcException.invalidParams("exceed max topics");

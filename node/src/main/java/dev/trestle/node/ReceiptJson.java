@@ -60,9 +60,7 @@ record ReceiptJson(
   }
 
   private static Optional<L2FeeParameters> l2Fees(Rules rules, BlockView block) {
-    return rules.isL2()
-        ? Optional.of(L2FeeParameters.read(block.state().get()))
-        : Optional.empty();
+    return rules.isL2() ? Optional.of(L2FeeParameters.read(block.state().get())) : Optional.empty();
   }
 
   @Override

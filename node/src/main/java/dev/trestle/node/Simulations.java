@@ -60,10 +60,8 @@ final class Simulations {
     Header parent =
         chain
             .header(view.header().parentHash())
-            .orElseThrow(
-                () ->
-                    new JsonRpcException(
-                        JsonRpcException.SERVER_ERROR, "genesis is not traceable"));
+            .orElseThrow(() ->
+                new JsonRpcException(JsonRpcException.SERVER_ERROR, "genesis is not traceable"));
     ParentState parentState = chain.parentState(view.header().parentHash());
     BlockExecution execution =
         BlockExecution.begin(
@@ -89,12 +87,11 @@ final class Simulations {
   /** A block's transactions with the senders that are stored. */
   List<RecoveredTransaction> recovered(BlockView view) {
     return view.transactions().stream()
-        .map(
-            t -> {
-              Transaction transaction = t.transaction();
-              return new RecoveredTransaction(
-                  transaction, t.from(), t.hash(), TransactionCodec.encode(transaction));
-            })
+        .map(t -> {
+          Transaction transaction = t.transaction();
+          return new RecoveredTransaction(
+              transaction, t.from(), t.hash(), TransactionCodec.encode(transaction));
+        })
         .toList();
   }
 }

@@ -45,8 +45,7 @@ record TransactionJson(TransactionView view) implements JsonValue {
   }
 
   private void writeDeposit(JsonWriter out, Transaction.Deposit deposit) {
-    long nonce =
-        view.position().map(p -> p.result().receipt().depositNonce().orElse(0)).orElse(0L);
+    long nonce = view.position().map(p -> p.result().receipt().depositNonce().orElse(0)).orElse(0L);
     out.quantityField("nonce", nonce).field("gasPrice", UInt256.ZERO);
     out.field("sourceHash", deposit.sourceHash());
     if (!deposit.mint().isZero()) {
@@ -56,12 +55,11 @@ record TransactionJson(TransactionView view) implements JsonValue {
       out.field("isSystemTx", true);
     }
     view.position()
-        .ifPresent(
-            p ->
-                p.result()
-                    .receipt()
-                    .depositReceiptVersion()
-                    .ifPresent(v -> out.quantityField("depositReceiptVersion", v)));
+        .ifPresent(p ->
+            p.result()
+                .receipt()
+                .depositReceiptVersion()
+                .ifPresent(v -> out.quantityField("depositReceiptVersion", v)));
     out.field("v", UInt256.ZERO).field("r", UInt256.ZERO).field("s", UInt256.ZERO);
   }
 

@@ -50,11 +50,10 @@ final class TxPoolApi {
                     Collectors.groupingBy(
                         TransactionGateway.Entry::sender, TreeMap::new, Collectors.toList()));
         out.name(ready ? "pending" : "queued").beginObject();
-        senders.forEach(
-            (sender, list) -> {
-              out.name(sender.toString());
-              writeByNonce(out, list, shape);
-            });
+        senders.forEach((sender, list) -> {
+          out.name(sender.toString());
+          writeByNonce(out, list, shape);
+        });
         out.endObject();
       }
       out.endObject();

@@ -61,6 +61,11 @@ public record L2FeeParameters(
     return scaled.multiply(scaledSize(encoded)).divide(FEE_DIVISOR);
   }
 
+  /** The {@code l1GasUsed} of receipts: 16 gas for each byte of the estimated size. */
+  public long l1GasUsed(byte[] encoded) {
+    return scaledSize(encoded) * 16 / MILLION;
+  }
+
   /** Gas that a signed transaction takes of the block's data-availability footprint (Jovian). */
   public long daFootprint(byte[] encoded) {
     return scaledSize(encoded) / MILLION * daFootprintGasScalar;
