@@ -8,6 +8,7 @@ public final class Bench {
   private static final String USAGE =
       """
       usage: bench evm [--workloads DIR] [--only NAME] [--seconds N]
+             bench da [--transactions N]
       """;
 
   private Bench() {}
@@ -20,6 +21,7 @@ public final class Bench {
     List<String> options = List.of(args).subList(1, args.length);
     switch (args[0]) {
       case "evm" -> EvmBench.run(options);
+      case "da" -> DaBench.run(options);
       default -> {
         System.err.println("no benchmark is called " + args[0]);
         System.err.print(USAGE);
