@@ -1,10 +1,9 @@
 package dev.trestle.devchain;
 
-import dev.trestle.stf.crypto.CurvePoint;
-import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.crypto.Secp256k1;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.BigEndian;
+import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -54,8 +53,7 @@ public final class DevAccounts {
 
   /** The address that belongs to a private key. */
   public static Address addressOf(UInt256 privateKey) {
-    byte[] point = uncompressed(Secp256k1.publicKey(privateKey));
-    return Address.fromWord(Keccak.hash(point, 1, 64));
+    return Secp256k1.publicKey(privateKey).address();
   }
 
   /** BIP-39: 64 bytes from the sentence; the word list is not checked. */
@@ -64,8 +62,7 @@ public final class DevAccounts {
     String salt = Normalizer.normalize("mnemonic" + password, Normalizer.Form.NFKD);
     try {
       var spec =
-          new PBEKeySpec(
-              sentence.toCharArray(), salt.getBytes(StandardCharsets.UTF_8), 2048, 512);
+          new PBEKeySpec(sentence.toCharArray(), salt.getBytes(StandardCharsets.UTF_8), 2048, 512);
       return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512").generateSecret(spec).getEncoded();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has PBKDF2WithHmacSHA512", e);
@@ -74,34 +71,21 @@ public final class DevAccounts {
 
   private static ExtendedKey master(byte[] seed) {
     byte[] i = hmacSha512("Bitcoin seed".getBytes(StandardCharsets.UTF_8), seed);
-    return new ExtendedKey(
-        UInt256.from(Arrays.copyOf(i, 32)), Arrays.copyOfRange(i, 32, 64));
+    return new ExtendedKey(UInt256.from(Arrays.copyOf(i, 32)), Arrays.copyOfRange(i, 32, 64));
   }
 
   private static ExtendedKey child(ExtendedKey parent, int index) {
     byte[] data = new byte[37];
     if ((index & HARDENED) != 0) {
-      System.arraycopy(bytes32(parent.key), 0, data, 1, 32);
+      System.arraycopy(Bytes32.of(parent.key).toBytes(), 0, data, 1, 32);
     } else {
-      System.arraycopy(compressed(Secp256k1.publicKey(parent.key)), 0, data, 0, 33);
+      System.arraycopy(Secp256k1.publicKey(parent.key).compressed(), 0, data, 0, 33);
     }
     BigEndian.putInt(data, 33, index);
     byte[] i = hmacSha512(parent.chainCode, data);
     BigInteger key =
         new BigInteger(1, Arrays.copyOf(i, 32)).add(parent.key.toBigInteger()).mod(ORDER);
     return new ExtendedKey(UInt256.of(key), Arrays.copyOfRange(i, 32, 64));
-  }
-
-  private static byte[] bytes32(UInt256 value) {
-    return dev.trestle.stf.primitives.Bytes32.of(value).toBytes();
-  }
-
-  private static byte[] compressed(CurvePoint point) {
-    return point.compressed();
-  }
-
-  private static byte[] uncompressed(CurvePoint point) {
-    return point.uncompressed();
   }
 
   private static byte[] hmacSha512(byte[] key, byte[] data) {

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The embedded L1's slots: a block every {@code blockTimeSeconds}, or at once when asked to; time can
- * be moved forward. Missed slots (the process was down) stay empty.
+ * The embedded L1's slots: a block every {@code blockTimeSeconds}, or at once when asked to; time
+ * can be moved forward. Missed slots (the process was down) stay empty.
  */
 final class Slots implements BlockSource {
   private static final byte[] EXTRA_DATA = "trestle devchain".getBytes(StandardCharsets.US_ASCII);
@@ -74,8 +74,7 @@ final class Slots implements BlockSource {
     long due = parent.timestamp() + blockTimeSeconds;
     long behind = time(nowMillis) - due;
     long timestamp = behind <= 0 ? due : due + behind / blockTimeSeconds * blockTimeSeconds;
-    long sealAtMillis =
-        paused.get() ? Long.MAX_VALUE : (timestamp - offsetSeconds.get()) * 1000;
+    long sealAtMillis = paused.get() ? Long.MAX_VALUE : (timestamp - offsetSeconds.get()) * 1000;
     BlockAttributes attributes =
         new BlockAttributes(
             timestamp,

@@ -23,7 +23,9 @@ class LayeringTest {
           Map.entry("da", Set.of("l1", "rpc", "derivation", "stf")),
           Map.entry("node", Set.of("da", "l1", "rpc", "derivation", "stf")),
           Map.entry("sequencer", Set.of("node", "da", "l1", "rpc", "derivation", "stf")),
-          Map.entry("devchain", Set.of("node", "rpc", "stf")),
+          Map.entry(
+              "devchain",
+              Set.of("sequencer", "node", "da", "l1", "rpc", "derivation", "stf")),
           Map.entry(
               "cli",
               Set.of("devchain", "sequencer", "node", "da", "l1", "rpc", "derivation", "stf")));

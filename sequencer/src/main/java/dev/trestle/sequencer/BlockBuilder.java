@@ -89,6 +89,11 @@ public final class BlockBuilder {
     return open.isPresent() && seal(open.get());
   }
 
+  /** Executes some of the waiting transactions; false when none is left or the block is full. */
+  public boolean fill() {
+    return open.isPresent() && fill(open.get());
+  }
+
   private boolean openNext() {
     ChainBlock parent = chain.head();
     Optional<BlockSource.Opening> next =
