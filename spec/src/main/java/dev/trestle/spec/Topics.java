@@ -19,6 +19,7 @@ final class Topics {
           new EthersAbiTopic(),
           new EthersTransactionsTopic(),
           new KzgTopic(),
+          new TrieTopic(),
           new StateTestTopic(),
           new BlockchainTestTopic(),
           new OpDerivationTopic());
