@@ -22,7 +22,8 @@ final class Topics {
           new TrieTopic(),
           new StateTestTopic(),
           new BlockchainTestTopic(),
-          new OpDerivationTopic());
+          new OpDerivationTopic(),
+          new OpBlockTopic());
 
   /** Folders of vectors for parts of the field that this code base does not (yet) implement. */
   static final Map<String, String> OUT_OF_SCOPE =

@@ -311,11 +311,11 @@ public final class BlockExecution {
 
   /** Parameters and L1 fee of a signed transaction on an L2. */
   private TransactionProcessor.L2Charge charge(RecoveredTransaction transaction) {
-    if (!rules.isL2()) {
+    if (rules.level().isEmpty()) {
       return TransactionProcessor.L2Charge.NONE;
     }
     if (l2Fees.isEmpty()) {
-      l2Fees = Optional.of(L2FeeParameters.read(state.now()));
+      l2Fees = Optional.of(L2FeeParameters.read(state.now(), rules.level().get()));
     }
     UInt256 fee = l2Fees.get().l1Fee(transaction.encoded());
     return new TransactionProcessor.L2Charge(fee, l2Fees);

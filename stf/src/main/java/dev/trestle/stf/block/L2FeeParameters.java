@@ -39,10 +39,13 @@ public record L2FeeParameters(
   private static final long COEFFICIENT = 836_500;
   private static final UInt256 FEE_DIVISOR = UInt256.of(1_000_000_000_000L);
 
-  /** Reads the L1Block contract's slots. */
-  public static L2FeeParameters read(StateReader state) {
+  /** Reads the L1Block contract's slots that exist at this level. */
+  public static L2FeeParameters read(StateReader state, L2Level level) {
     UInt256 scalars = state.storage(Predeploys.L1_BLOCK, SLOT_SCALARS);
-    UInt256 operator = state.storage(Predeploys.L1_BLOCK, SLOT_OPERATOR);
+    UInt256 operator =
+        level.compareTo(L2Level.ISTHMUS) >= 0
+            ? state.storage(Predeploys.L1_BLOCK, SLOT_OPERATOR)
+            : UInt256.ZERO;
     long footprint = operator.w1() >>> 32 & 0xffff;
     return new L2FeeParameters(
         state.storage(Predeploys.L1_BLOCK, SLOT_BASE_FEE),

@@ -1,6 +1,7 @@
 package dev.trestle.stf.block;
 
 import dev.trestle.stf.evm.Fork;
+import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import dev.trestle.stf.state.Code;
@@ -12,12 +13,12 @@ import java.util.Optional;
  * What a signed transaction must fulfil before it may run, by itself and against its sender's
  * account. The messages are geth's: wallets look for these words.
  */
-final class TransactionRules {
+public final class TransactionRules {
   /** EIP-7825. */
-  static final long GAS_LIMIT_CAP = 1L << 24;
+  public static final long GAS_LIMIT_CAP = 1L << 24;
 
   /** EIP-3860. */
-  static final int MAX_INIT_CODE_BYTES = 49_152;
+  public static final int MAX_INIT_CODE_BYTES = 49_152;
 
   /** EIP-7594. */
   private static final int MAX_BLOBS_PER_TRANSACTION = 6;
@@ -30,6 +31,53 @@ final class TransactionRules {
     this.rules = rules;
     this.baseFee = baseFee;
     this.blobBaseFee = blobBaseFee;
+  }
+
+  /**
+   * Why no block under these rules can take the transaction, whatever the state: for pools, before
+   * they look at accounts and fees.
+   */
+  public static Optional<TransactionOutcome.Refused> stateless(
+      Rules rules, RecoveredTransaction transaction) {
+    if (!(transaction.transaction() instanceof Transaction.Signed signed)) {
+      return refused(RefusalReason.DEPOSIT_NOT_ALLOWED, "transaction type not supported");
+    }
+    TransactionRules checks = new TransactionRules(rules, UInt256.ZERO, UInt256.ZERO);
+    TransactionMessage m = TransactionMessage.of(signed, transaction.sender());
+    return checks
+        .checkAlone(signed)
+        .or(() -> checks.checkFees(m))
+        .or(() -> checks.checkGas(m, m.intrinsicGas(rules)))
+        .or(() -> checks.checkBalance(m, UInt256.MAX, UInt256.ZERO));
+  }
+
+  /** Gas that the transaction uses at least: intrinsic gas, or EIP-7623's floor if higher. */
+  public static long leastGas(Rules rules, Transaction.Signed transaction) {
+    IntrinsicGas gas = TransactionMessage.of(transaction, Address.ZERO).intrinsicGas(rules);
+    return Math.max(gas.gas(), gas.floor());
+  }
+
+  /**
+   * The balance that a sender must have: value and the most that all fees can come to, wei.
+   *
+   * @param l2 the L2's fee parameters; empty on an L1
+   * @return 2^256 - 1 when it is more than that
+   */
+  public static UInt256 mostCost(
+      Rules rules, RecoveredTransaction transaction, Optional<L2FeeParameters> l2) {
+    if (!(transaction.transaction() instanceof Transaction.Signed signed)) {
+      return UInt256.ZERO;
+    }
+    TransactionMessage m = TransactionMessage.of(signed, transaction.sender());
+    UInt256 l2Fees = UInt256.ZERO;
+    if (l2.isPresent() && rules.level().isPresent()) {
+      l2Fees =
+          l2.get()
+              .l1Fee(transaction.encoded())
+              .add(l2.get().operatorFee(rules.level().get(), m.gasLimit()));
+    }
+    BigInteger most = mostTaken(m, l2Fees);
+    return most.bitLength() > 256 ? UInt256.MAX : UInt256.of(most);
   }
 
   /** The rules that need no account. */
