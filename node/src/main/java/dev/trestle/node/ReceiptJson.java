@@ -60,7 +60,7 @@ record ReceiptJson(
   }
 
   private static Optional<L2FeeParameters> l2Fees(Rules rules, BlockView block) {
-    return rules.isL2() ? Optional.of(L2FeeParameters.read(block.state().get())) : Optional.empty();
+    return rules.level().map(level -> L2FeeParameters.read(block.state().get(), level));
   }
 
   @Override
