@@ -76,7 +76,8 @@ class LayeringTest {
   @Test
   void noPackage_isADrawer() {
     assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())
-        .noneMatch(name -> name.matches(".*\\.(common|util|utils|core|shared|base|helper)(\\..*)?"));
+        .noneMatch(
+            name -> name.matches(".*\\.(common|util|utils|core|shared|base|helper)(\\..*)?"));
   }
 
   private static String module(JavaClass c) {

@@ -1,5 +1,6 @@
 package dev.trestle.stf.crypto;
 
+import dev.trestle.stf.primitives.BigEndian;
 import dev.trestle.stf.primitives.Bytes32;
 import java.util.Arrays;
 
@@ -65,7 +66,7 @@ public final class Keccak {
     int left = length;
     while (left >= rateBytes) {
       for (int i = 0; i < rateBytes / 8; i++) {
-        s[i] ^= littleEndian(input, at + 8 * i);
+        s[i] ^= BigEndian.getLongReversed(input, at + 8 * i);
       }
       permute(s);
       at += rateBytes;
@@ -73,7 +74,7 @@ public final class Keccak {
     }
     int lanes = left >> 3;
     for (int i = 0; i < lanes; i++) {
-      s[i] ^= littleEndian(input, at + 8 * i);
+      s[i] ^= BigEndian.getLongReversed(input, at + 8 * i);
     }
     for (int i = lanes * 8; i < left; i++) {
       s[i >> 3] ^= (input[at + i] & 255L) << 8 * (i & 7);
@@ -83,20 +84,10 @@ public final class Keccak {
     permute(s);
   }
 
-  private static long littleEndian(byte[] b, int i) {
-    return (b[i] & 255L)
-        | (b[i + 1] & 255L) << 8
-        | (b[i + 2] & 255L) << 16
-        | (b[i + 3] & 255L) << 24
-        | (b[i + 4] & 255L) << 32
-        | (b[i + 5] & 255L) << 40
-        | (b[i + 6] & 255L) << 48
-        | (b[i + 7] & 255L) << 56;
-  }
-
   /**
    * Keccak-f[1600] on 25 lanes. Lanes live in locals: a loop over an array costs four times as
-   * much.
+   * much. Two rounds a turn, from a to e and back, plane by plane, and the column parities c for
+   * the next round are taken as its lanes come into being: fewest values alive at once.
    */
   static void permute(long[] s) {
     long a0 = s[0];
@@ -124,67 +115,207 @@ public final class Keccak {
     long a22 = s[22];
     long a23 = s[23];
     long a24 = s[24];
-    for (int round = 0; round < 24; round++) {
-      long c0 = a0 ^ a5 ^ a10 ^ a15 ^ a20;
-      long c1 = a1 ^ a6 ^ a11 ^ a16 ^ a21;
-      long c2 = a2 ^ a7 ^ a12 ^ a17 ^ a22;
-      long c3 = a3 ^ a8 ^ a13 ^ a18 ^ a23;
-      long c4 = a4 ^ a9 ^ a14 ^ a19 ^ a24;
-      long d0 = c4 ^ Long.rotateLeft(c1, 1);
-      long d1 = c0 ^ Long.rotateLeft(c2, 1);
-      long d2 = c1 ^ Long.rotateLeft(c3, 1);
-      long d3 = c2 ^ Long.rotateLeft(c4, 1);
-      long d4 = c3 ^ Long.rotateLeft(c0, 1);
-      long b0 = a0 ^ d0;
-      long b1 = Long.rotateLeft(a6 ^ d1, 44);
-      long b2 = Long.rotateLeft(a12 ^ d2, 43);
-      long b3 = Long.rotateLeft(a18 ^ d3, 21);
-      long b4 = Long.rotateLeft(a24 ^ d4, 14);
-      long b5 = Long.rotateLeft(a3 ^ d3, 28);
-      long b6 = Long.rotateLeft(a9 ^ d4, 20);
-      long b7 = Long.rotateLeft(a10 ^ d0, 3);
-      long b8 = Long.rotateLeft(a16 ^ d1, 45);
-      long b9 = Long.rotateLeft(a22 ^ d2, 61);
-      long b10 = Long.rotateLeft(a1 ^ d1, 1);
-      long b11 = Long.rotateLeft(a7 ^ d2, 6);
-      long b12 = Long.rotateLeft(a13 ^ d3, 25);
-      long b13 = Long.rotateLeft(a19 ^ d4, 8);
-      long b14 = Long.rotateLeft(a20 ^ d0, 18);
-      long b15 = Long.rotateLeft(a4 ^ d4, 27);
-      long b16 = Long.rotateLeft(a5 ^ d0, 36);
-      long b17 = Long.rotateLeft(a11 ^ d1, 10);
-      long b18 = Long.rotateLeft(a17 ^ d2, 15);
-      long b19 = Long.rotateLeft(a23 ^ d3, 56);
-      long b20 = Long.rotateLeft(a2 ^ d2, 62);
-      long b21 = Long.rotateLeft(a8 ^ d3, 55);
-      long b22 = Long.rotateLeft(a14 ^ d4, 39);
-      long b23 = Long.rotateLeft(a15 ^ d0, 41);
-      long b24 = Long.rotateLeft(a21 ^ d1, 2);
-      a0 = b0 ^ (~b1 & b2) ^ ROUND[round];
+    long e0;
+    long e1;
+    long e2;
+    long e3;
+    long e4;
+    long e5;
+    long e6;
+    long e7;
+    long e8;
+    long e9;
+    long e10;
+    long e11;
+    long e12;
+    long e13;
+    long e14;
+    long e15;
+    long e16;
+    long e17;
+    long e18;
+    long e19;
+    long e20;
+    long e21;
+    long e22;
+    long e23;
+    long e24;
+    long b0;
+    long b1;
+    long b2;
+    long b3;
+    long b4;
+    long d0;
+    long d1;
+    long d2;
+    long d3;
+    long d4;
+    long c0 = a0 ^ a5 ^ a10 ^ a15 ^ a20;
+    long c1 = a1 ^ a6 ^ a11 ^ a16 ^ a21;
+    long c2 = a2 ^ a7 ^ a12 ^ a17 ^ a22;
+    long c3 = a3 ^ a8 ^ a13 ^ a18 ^ a23;
+    long c4 = a4 ^ a9 ^ a14 ^ a19 ^ a24;
+    for (int round = 0; round < 24; round += 2) {
+      d0 = c4 ^ Long.rotateLeft(c1, 1);
+      d1 = c0 ^ Long.rotateLeft(c2, 1);
+      d2 = c1 ^ Long.rotateLeft(c3, 1);
+      d3 = c2 ^ Long.rotateLeft(c4, 1);
+      d4 = c3 ^ Long.rotateLeft(c0, 1);
+      b0 = a0 ^ d0;
+      b1 = Long.rotateLeft(a6 ^ d1, 44);
+      b2 = Long.rotateLeft(a12 ^ d2, 43);
+      b3 = Long.rotateLeft(a18 ^ d3, 21);
+      b4 = Long.rotateLeft(a24 ^ d4, 14);
+      e0 = b0 ^ (~b1 & b2) ^ ROUND[round];
+      c0 = e0;
+      e1 = b1 ^ (~b2 & b3);
+      c1 = e1;
+      e2 = b2 ^ (~b3 & b4);
+      c2 = e2;
+      e3 = b3 ^ (~b4 & b0);
+      c3 = e3;
+      e4 = b4 ^ (~b0 & b1);
+      c4 = e4;
+      b0 = Long.rotateLeft(a3 ^ d3, 28);
+      b1 = Long.rotateLeft(a9 ^ d4, 20);
+      b2 = Long.rotateLeft(a10 ^ d0, 3);
+      b3 = Long.rotateLeft(a16 ^ d1, 45);
+      b4 = Long.rotateLeft(a22 ^ d2, 61);
+      e5 = b0 ^ (~b1 & b2);
+      c0 ^= e5;
+      e6 = b1 ^ (~b2 & b3);
+      c1 ^= e6;
+      e7 = b2 ^ (~b3 & b4);
+      c2 ^= e7;
+      e8 = b3 ^ (~b4 & b0);
+      c3 ^= e8;
+      e9 = b4 ^ (~b0 & b1);
+      c4 ^= e9;
+      b0 = Long.rotateLeft(a1 ^ d1, 1);
+      b1 = Long.rotateLeft(a7 ^ d2, 6);
+      b2 = Long.rotateLeft(a13 ^ d3, 25);
+      b3 = Long.rotateLeft(a19 ^ d4, 8);
+      b4 = Long.rotateLeft(a20 ^ d0, 18);
+      e10 = b0 ^ (~b1 & b2);
+      c0 ^= e10;
+      e11 = b1 ^ (~b2 & b3);
+      c1 ^= e11;
+      e12 = b2 ^ (~b3 & b4);
+      c2 ^= e12;
+      e13 = b3 ^ (~b4 & b0);
+      c3 ^= e13;
+      e14 = b4 ^ (~b0 & b1);
+      c4 ^= e14;
+      b0 = Long.rotateLeft(a4 ^ d4, 27);
+      b1 = Long.rotateLeft(a5 ^ d0, 36);
+      b2 = Long.rotateLeft(a11 ^ d1, 10);
+      b3 = Long.rotateLeft(a17 ^ d2, 15);
+      b4 = Long.rotateLeft(a23 ^ d3, 56);
+      e15 = b0 ^ (~b1 & b2);
+      c0 ^= e15;
+      e16 = b1 ^ (~b2 & b3);
+      c1 ^= e16;
+      e17 = b2 ^ (~b3 & b4);
+      c2 ^= e17;
+      e18 = b3 ^ (~b4 & b0);
+      c3 ^= e18;
+      e19 = b4 ^ (~b0 & b1);
+      c4 ^= e19;
+      b0 = Long.rotateLeft(a2 ^ d2, 62);
+      b1 = Long.rotateLeft(a8 ^ d3, 55);
+      b2 = Long.rotateLeft(a14 ^ d4, 39);
+      b3 = Long.rotateLeft(a15 ^ d0, 41);
+      b4 = Long.rotateLeft(a21 ^ d1, 2);
+      e20 = b0 ^ (~b1 & b2);
+      c0 ^= e20;
+      e21 = b1 ^ (~b2 & b3);
+      c1 ^= e21;
+      e22 = b2 ^ (~b3 & b4);
+      c2 ^= e22;
+      e23 = b3 ^ (~b4 & b0);
+      c3 ^= e23;
+      e24 = b4 ^ (~b0 & b1);
+      c4 ^= e24;
+      d0 = c4 ^ Long.rotateLeft(c1, 1);
+      d1 = c0 ^ Long.rotateLeft(c2, 1);
+      d2 = c1 ^ Long.rotateLeft(c3, 1);
+      d3 = c2 ^ Long.rotateLeft(c4, 1);
+      d4 = c3 ^ Long.rotateLeft(c0, 1);
+      b0 = e0 ^ d0;
+      b1 = Long.rotateLeft(e6 ^ d1, 44);
+      b2 = Long.rotateLeft(e12 ^ d2, 43);
+      b3 = Long.rotateLeft(e18 ^ d3, 21);
+      b4 = Long.rotateLeft(e24 ^ d4, 14);
+      a0 = b0 ^ (~b1 & b2) ^ ROUND[round + 1];
+      c0 = a0;
       a1 = b1 ^ (~b2 & b3);
+      c1 = a1;
       a2 = b2 ^ (~b3 & b4);
+      c2 = a2;
       a3 = b3 ^ (~b4 & b0);
+      c3 = a3;
       a4 = b4 ^ (~b0 & b1);
-      a5 = b5 ^ (~b6 & b7);
-      a6 = b6 ^ (~b7 & b8);
-      a7 = b7 ^ (~b8 & b9);
-      a8 = b8 ^ (~b9 & b5);
-      a9 = b9 ^ (~b5 & b6);
-      a10 = b10 ^ (~b11 & b12);
-      a11 = b11 ^ (~b12 & b13);
-      a12 = b12 ^ (~b13 & b14);
-      a13 = b13 ^ (~b14 & b10);
-      a14 = b14 ^ (~b10 & b11);
-      a15 = b15 ^ (~b16 & b17);
-      a16 = b16 ^ (~b17 & b18);
-      a17 = b17 ^ (~b18 & b19);
-      a18 = b18 ^ (~b19 & b15);
-      a19 = b19 ^ (~b15 & b16);
-      a20 = b20 ^ (~b21 & b22);
-      a21 = b21 ^ (~b22 & b23);
-      a22 = b22 ^ (~b23 & b24);
-      a23 = b23 ^ (~b24 & b20);
-      a24 = b24 ^ (~b20 & b21);
+      c4 = a4;
+      b0 = Long.rotateLeft(e3 ^ d3, 28);
+      b1 = Long.rotateLeft(e9 ^ d4, 20);
+      b2 = Long.rotateLeft(e10 ^ d0, 3);
+      b3 = Long.rotateLeft(e16 ^ d1, 45);
+      b4 = Long.rotateLeft(e22 ^ d2, 61);
+      a5 = b0 ^ (~b1 & b2);
+      c0 ^= a5;
+      a6 = b1 ^ (~b2 & b3);
+      c1 ^= a6;
+      a7 = b2 ^ (~b3 & b4);
+      c2 ^= a7;
+      a8 = b3 ^ (~b4 & b0);
+      c3 ^= a8;
+      a9 = b4 ^ (~b0 & b1);
+      c4 ^= a9;
+      b0 = Long.rotateLeft(e1 ^ d1, 1);
+      b1 = Long.rotateLeft(e7 ^ d2, 6);
+      b2 = Long.rotateLeft(e13 ^ d3, 25);
+      b3 = Long.rotateLeft(e19 ^ d4, 8);
+      b4 = Long.rotateLeft(e20 ^ d0, 18);
+      a10 = b0 ^ (~b1 & b2);
+      c0 ^= a10;
+      a11 = b1 ^ (~b2 & b3);
+      c1 ^= a11;
+      a12 = b2 ^ (~b3 & b4);
+      c2 ^= a12;
+      a13 = b3 ^ (~b4 & b0);
+      c3 ^= a13;
+      a14 = b4 ^ (~b0 & b1);
+      c4 ^= a14;
+      b0 = Long.rotateLeft(e4 ^ d4, 27);
+      b1 = Long.rotateLeft(e5 ^ d0, 36);
+      b2 = Long.rotateLeft(e11 ^ d1, 10);
+      b3 = Long.rotateLeft(e17 ^ d2, 15);
+      b4 = Long.rotateLeft(e23 ^ d3, 56);
+      a15 = b0 ^ (~b1 & b2);
+      c0 ^= a15;
+      a16 = b1 ^ (~b2 & b3);
+      c1 ^= a16;
+      a17 = b2 ^ (~b3 & b4);
+      c2 ^= a17;
+      a18 = b3 ^ (~b4 & b0);
+      c3 ^= a18;
+      a19 = b4 ^ (~b0 & b1);
+      c4 ^= a19;
+      b0 = Long.rotateLeft(e2 ^ d2, 62);
+      b1 = Long.rotateLeft(e8 ^ d3, 55);
+      b2 = Long.rotateLeft(e14 ^ d4, 39);
+      b3 = Long.rotateLeft(e15 ^ d0, 41);
+      b4 = Long.rotateLeft(e21 ^ d1, 2);
+      a20 = b0 ^ (~b1 & b2);
+      c0 ^= a20;
+      a21 = b1 ^ (~b2 & b3);
+      c1 ^= a21;
+      a22 = b2 ^ (~b3 & b4);
+      c2 ^= a22;
+      a23 = b3 ^ (~b4 & b0);
+      c3 ^= a23;
+      a24 = b4 ^ (~b0 & b1);
+      c4 ^= a24;
     }
     s[0] = a0;
     s[1] = a1;
