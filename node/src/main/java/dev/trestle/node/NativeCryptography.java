@@ -43,6 +43,12 @@ public final class NativeCryptography {
     } catch (LinkageError e) {
       LOG.warn("blst does not load, BLS12-381 is computed in Java: {}", e.toString());
     }
+    try {
+      BlobKzg kzg = BlobKzg.load();
+      table = table.with(Precompile.KZG_POINT_EVALUATION, kzg::pointEvaluation);
+    } catch (LinkageError e) {
+      LOG.warn("c-kzg does not load, point evaluation is computed in Java: {}", e.toString());
+    }
     return table;
   }
 
