@@ -1,0 +1,113 @@
+package dev.trestle.node;
+
+import dev.trestle.node.Admission.Reason;
+import dev.trestle.rpc.JsonRpcClient;
+import dev.trestle.rpc.JsonRpcException;
+import dev.trestle.rpc.JsonValue;
+import dev.trestle.stf.block.PooledTransactionCodec;
+import dev.trestle.stf.block.Transaction;
+import dev.trestle.stf.block.TransactionCodec;
+import dev.trestle.stf.primitives.Address;
+import dev.trestle.stf.primitives.Bytes32;
+import dev.trestle.stf.rlp.RlpException;
+import dev.trestle.stf.state.Account;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A replica's way for transactions: to the sequencer's endpoint, whose answer is passed on. */
+public final class TransactionForwarder implements TransactionGateway {
+  private final JsonRpcClient sequencer;
+  private final Chain chain;
+  private final List<AcceptedListener> listeners = new CopyOnWriteArrayList<>();
+  private final Map<Bytes32, CountDownLatch> waiters = new ConcurrentHashMap<>();
+
+  public TransactionForwarder(JsonRpcClient sequencer, Chain chain) {
+    this.sequencer = sequencer;
+    this.chain = chain;
+    chain.addListener(this::arrived);
+  }
+
+  private void arrived(HeadChange change) {
+    if (waiters.isEmpty()) {
+      return;
+    }
+    for (ChainBlock block : change.added()) {
+      for (Transaction transaction : block.block().transactions()) {
+        CountDownLatch waiter = waiters.remove(TransactionCodec.hash(transaction));
+        if (waiter != null) {
+          waiter.countDown();
+        }
+      }
+    }
+  }
+
+  @Override
+  public Admission submit(byte[] raw) {
+    Transaction.Signed transaction;
+    try {
+      transaction = PooledTransactionCodec.decode(raw).transaction();
+    } catch (RlpException | IllegalArgumentException e) {
+      return new Admission.Refused(Reason.MALFORMED, "rlp: " + e.getMessage());
+    }
+    Bytes32 hash = TransactionCodec.hash(transaction);
+    try {
+      sequencer.call("eth_sendRawTransaction", JsonValue.bytes(raw));
+    } catch (JsonRpcException e) {
+      return "already known".equals(e.getMessage())
+          ? new Admission.AlreadyKnown(hash)
+          : new Admission.Refused(Reason.UNAVAILABLE, e.getMessage());
+    }
+    listeners.forEach(listener -> listener.accepted(hash, transaction));
+    return new Admission.Accepted(hash);
+  }
+
+  @Override
+  public Optional<Outcome> await(Bytes32 hash, Duration timeout) {
+    CountDownLatch waiter = waiters.computeIfAbsent(hash, h -> new CountDownLatch(1));
+    if (chain.transaction(hash).isPresent()) {
+      waiters.remove(hash);
+      return Optional.of(Outcome.INCLUDED);
+    }
+    try {
+      boolean here = waiter.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return here ? Optional.of(Outcome.INCLUDED) : Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } finally {
+      waiters.remove(hash);
+    }
+  }
+
+  @Override
+  public Optional<Entry> waiting(Bytes32 hash) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<Entry> content() {
+    return List.of();
+  }
+
+  /** What this node knows; the sequencer may know of later ones. */
+  @Override
+  public long nextNonce(Address sender) {
+    return chain.stateAt(chain.head().hash()).account(sender).orElse(Account.EMPTY).nonce();
+  }
+
+  @Override
+  public Optional<String> dropReason(Bytes32 hash) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void onAccepted(AcceptedListener listener) {
+    listeners.add(listener);
+  }
+}
