@@ -22,6 +22,7 @@ final class Topics {
           new TrieTopic(),
           new StateTestTopic(),
           new BlockchainTestTopic(),
+          new TransactionTestTopic(),
           new OpDerivationTopic(),
           new OpBlockTopic());
 

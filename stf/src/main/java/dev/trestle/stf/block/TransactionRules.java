@@ -48,7 +48,16 @@ public final class TransactionRules {
         .checkAlone(signed)
         .or(() -> checks.checkFees(m))
         .or(() -> checks.checkGas(m, m.intrinsicGas(rules)))
-        .or(() -> checks.checkBalance(m, UInt256.MAX, UInt256.ZERO));
+        .or(() -> checkProduct(m));
+  }
+
+  private static Optional<TransactionOutcome.Refused> checkProduct(TransactionMessage m) {
+    BigInteger product = m.maxFeePerGas().toBigInteger().multiply(unsigned(m.gasLimit()));
+    return product.bitLength() <= 256
+        ? Optional.empty()
+        : refused(
+            RefusalReason.INSUFFICIENT_FUNDS,
+            "insufficient funds for gas * price + value: gas * price is " + product);
   }
 
   /** Gas that the transaction uses at least: intrinsic gas, or EIP-7623's floor if higher. */
