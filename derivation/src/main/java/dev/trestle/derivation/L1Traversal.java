@@ -72,6 +72,8 @@ final class L1Traversal {
 
   /** Forgets epochs before this one. */
   void dropBefore(long number) {
-    epochs.headMap(number).clear();
+    while (!epochs.isEmpty() && epochs.firstKey() < number) {
+      epochs.pollFirstEntry();
+    }
   }
 }

@@ -73,7 +73,7 @@ class CodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
+  @ValueSource(longs = {1, 2})
   void decode_ofEncoded_givesTheSameBytes(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 200; i++) {
@@ -121,11 +121,11 @@ class CodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {11, 12, 13})
+  @ValueSource(longs = {11, 12})
   void decode_flippedOrRandomBytes_neverThrowsAndStaysCanonical(long seed) {
     Random random = new Random(seed);
     int accepted = 0;
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 1500; i++) {
       byte[] bytes = span(random).encode();
       for (int k = 1 + random.nextInt(3); k > 0; k--) {
         bytes[1 + random.nextInt(bytes.length - 1)] ^= (byte) (1 << random.nextInt(8));

@@ -28,7 +28,7 @@ class DerivationPipelineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void step_amongRubbish_derivesWhatTheSequencerBuilt(long seed) {
     Simulation simulation = simulate(seed, 80);
     Driver driver = derive(simulation);
@@ -37,16 +37,16 @@ class DerivationPipelineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {21, 22, 23, 24})
+  @ValueSource(longs = {21, 22})
   void step_restartedAnywhere_derivesTheSame(long seed) {
-    Simulation simulation = simulate(seed, 50);
+    Simulation simulation = simulate(seed, 40);
     for (int i = 0; i < 20; i++) {
       // A silent sequencer at the end, so that empty blocks are among the derived.
       simulation.tick(false);
     }
     Driver whole = derive(simulation);
     List<Step.Advanced> checkpoints = List.copyOf(whole.checkpoints);
-    assertThat(checkpoints).hasSizeGreaterThan(60);
+    assertThat(checkpoints).hasSizeGreaterThan(50);
     for (Step.Advanced checkpoint : checkpoints) {
       Driver driver = derive(simulation);
       driver.restart(driver.checkpoints.get(checkpoints.indexOf(checkpoint)));
@@ -56,7 +56,7 @@ class DerivationPipelineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {31, 32, 33, 34, 35, 36})
+  @ValueSource(longs = {31, 32, 33, 34})
   void step_acrossReorgs_derivesTheNewChain(long seed) {
     Simulation simulation = simulate(seed, 30);
     Driver driver = derive(simulation);

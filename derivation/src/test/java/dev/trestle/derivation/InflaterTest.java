@@ -62,7 +62,7 @@ class InflaterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(longs = {1, 2, 3, 4})
   void inflate_whatTheJdkDeflates_isTheSame(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 25; i++) {
@@ -75,7 +75,7 @@ class InflaterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {11, 12, 13, 14})
+  @ValueSource(longs = {11, 12})
   void inflate_damagedStreams_agreesWithTheJdk(long seed) {
     Random random = new Random(seed);
     int refused = 0;
