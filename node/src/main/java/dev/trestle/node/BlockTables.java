@@ -24,16 +24,18 @@ final class BlockTables {
   private final ChainStore store;
   private final LogIndex logs;
   private final Cache<Bytes32, Header> headers =
-      Caffeine.newBuilder().maximumSize(RECENT_HEADERS).build();
+      Caffeine.newBuilder().maximumSize(RECENT_HEADERS).executor(Runnable::run).build();
   private final Cache<Bytes32, ChainBlock> blocks =
       Caffeine.newBuilder()
           .maximumWeight(RECENT_TRANSACTIONS)
           .weigher((Bytes32 hash, ChainBlock block) -> 1 + block.block().transactions().size())
+          .executor(Runnable::run)
           .build();
   private final Cache<Bytes32, List<TransactionResult>> results =
       Caffeine.newBuilder()
           .maximumWeight(RECENT_TRANSACTIONS)
           .weigher((Bytes32 hash, List<TransactionResult> list) -> 1 + list.size())
+          .executor(Runnable::run)
           .build();
 
   BlockTables(ChainStore store) {

@@ -88,18 +88,22 @@ public final class Chain implements AutoCloseable {
   }
 
   private ChainBlock openGenesis(Genesis configured) {
-    var changes = configured.changes();
-    var commitment = states.commitment(StateTrie.empty().root(), Bytes32.ZERO, changes);
-    ChainBlock block = configured.block(spec, commitment.update());
-    if (!marks.checkIdentity(spec.chainId(), block.hash())) {
-      FlatChange flat = states.forward(changes, commitment.update());
-      store.write(batch -> {
-        marks.start(batch, spec.chainId(), block);
-        blocks.put(batch, block, List.of());
-        states.write(batch, commitment);
-        states.write(batch, flat);
-      });
+    Bytes32 fingerprint = configured.fingerprint(spec);
+    Optional<ChainBlock> known = marks.genesis(spec.chainId(), fingerprint);
+    if (known.isPresent()) {
+      return known.get();
     }
+    var changes = configured.changes();
+    var commitment = states.commit(StateTrie.empty().root(), changes);
+    ChainBlock block = configured.block(spec, commitment.update());
+    marks.checkEmpty(spec.chainId(), block.hash());
+    FlatChange flat = states.forward(changes, commitment.update());
+    store.write(batch -> {
+      marks.start(batch, spec.chainId(), fingerprint, block);
+      blocks.put(batch, block, List.of());
+      states.write(batch, commitment);
+      states.write(batch, flat);
+    });
     return block;
   }
 

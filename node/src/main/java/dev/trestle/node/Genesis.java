@@ -15,6 +15,7 @@ import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.BigEndian;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
+import dev.trestle.stf.rlp.RlpWriter;
 import dev.trestle.stf.state.Account;
 import dev.trestle.stf.state.StateChanges;
 import dev.trestle.stf.state.StateTrie;
@@ -118,6 +119,27 @@ public record Genesis(
         baseFeePerGas,
         excessBlobGas,
         allocations);
+  }
+
+  /**
+   * A hash of everything that the genesis block follows from: the cheap way to see that it is the
+   * same as before.
+   */
+  Bytes32 fingerprint(ChainSpec spec) {
+    Rules rules = spec.rulesAt(timestamp);
+    RlpWriter out = new RlpWriter().beginList();
+    out.number(spec.chainId()).number(rules.fork().ordinal()).number(rules.isL2() ? 1 : 0);
+    out.number(rules.isL2() && rules.since(L2Level.ISTHMUS) ? 1 : 0);
+    out.bytes32(parentHash).number(number).number(timestamp).number(gasLimit);
+    out.number(difficulty).number(nonce).address(beneficiary).bytes32(prevRandao);
+    out.bytes(extraData).number(baseFeePerGas).number(excessBlobGas);
+    for (Map.Entry<Address, Allocation> entry : allocations.entrySet()) {
+      Allocation a = entry.getValue();
+      out.address(entry.getKey()).number(a.balance).number(a.nonce).bytes(a.code).beginList();
+      a.storage.forEach((slot, value) -> out.bytes32(slot).number(value));
+      out.endList();
+    }
+    return Keccak.hash(out.endList().toBytes());
   }
 
   /** The allocations as changes to the empty state. */

@@ -14,6 +14,7 @@ final class HeadMarks {
 
   private static final byte[] FORMAT_KEY = key("format");
   private static final byte[] CHAIN_ID_KEY = key("chainId");
+  private static final byte[] FINGERPRINT_KEY = key("genesisConfiguration");
   private static final byte[] GENESIS_KEY = key("genesis");
   private static final byte[] HEAD_KEY = key("head");
   private static final byte[] SAFE_KEY = key("safe");
@@ -28,14 +29,14 @@ final class HeadMarks {
   }
 
   /**
-   * Whether the folder holds this chain; false when it holds nothing yet.
+   * The genesis block, if the folder holds the chain with this configuration.
    *
-   * @throws ChainException OTHER_FORMAT or OTHER_CHAIN
+   * @throws ChainException OTHER_FORMAT
    */
-  boolean checkIdentity(long chainId, Bytes32 genesis) {
+  Optional<ChainBlock> genesis(long chainId, Bytes32 fingerprint) {
     Optional<byte[]> format = store.get(Column.META, FORMAT_KEY);
     if (format.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     if (!Arrays.equals(format.get(), number(FORMAT))) {
       throw new ChainException(
@@ -47,28 +48,38 @@ final class HeadMarks {
               + FORMAT
               + ": use the program that wrote it, or another data folder");
     }
-    long storedId = BigEndian.getLong(require(CHAIN_ID_KEY, 8), 0);
-    Bytes32 storedGenesis = Bytes32.from(require(GENESIS_KEY, 32));
-    if (storedId != chainId || !storedGenesis.equals(genesis)) {
+    return Arrays.equals(require(CHAIN_ID_KEY, 8), number(chainId))
+            && Arrays.equals(require(FINGERPRINT_KEY, 32), fingerprint.toBytes())
+        ? Optional.of(read(GENESIS_KEY))
+        : Optional.empty();
+  }
+
+  /**
+   * Makes sure that the folder holds no chain yet.
+   *
+   * @throws ChainException OTHER_CHAIN
+   */
+  void checkEmpty(long chainId, Bytes32 genesis) {
+    if (store.get(Column.META, FORMAT_KEY).isPresent()) {
       throw new ChainException(
           Reason.OTHER_CHAIN,
           store.folder()
               + " holds chain "
-              + storedId
+              + BigEndian.getLong(require(CHAIN_ID_KEY, 8), 0)
               + " with genesis "
-              + storedGenesis
+              + Bytes32.from(require(GENESIS_KEY, 32))
               + ", but the configuration says chain "
               + chainId
               + " with genesis "
               + genesis
               + ": correct the configuration, or choose another data folder");
     }
-    return true;
   }
 
-  void start(ChainStore.Batch batch, long chainId, ChainBlock genesis) {
+  void start(ChainStore.Batch batch, long chainId, Bytes32 fingerprint, ChainBlock genesis) {
     batch.put(Column.META, FORMAT_KEY, number(FORMAT));
     batch.put(Column.META, CHAIN_ID_KEY, number(chainId));
+    batch.put(Column.META, FINGERPRINT_KEY, fingerprint.toBytes());
     batch.put(Column.META, GENESIS_KEY, genesis.hash().toBytes());
     write(batch, new Heads(genesis, genesis, genesis));
   }

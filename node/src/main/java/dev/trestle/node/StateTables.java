@@ -40,9 +40,18 @@ final class StateTables implements NodeSource {
         Caffeine.newBuilder()
             .maximumWeight(options.nodeCacheBytes())
             .weigher((Bytes32 hash, byte[] node) -> node.length + NODE_OVERHEAD_BYTES)
+            .executor(Runnable::run)
             .build();
-    this.accounts = Caffeine.newBuilder().maximumSize(options.stateCacheEntries()).build();
-    this.slots = Caffeine.newBuilder().maximumSize(options.stateCacheEntries() * 4).build();
+    this.accounts =
+        Caffeine.newBuilder()
+            .maximumSize(options.stateCacheEntries())
+            .executor(Runnable::run)
+            .build();
+    this.slots =
+        Caffeine.newBuilder()
+            .maximumSize(options.stateCacheEntries() * 4)
+            .executor(Runnable::run)
+            .build();
   }
 
   /** A state computed, with the nodes that it adds to its parent's. */
@@ -90,7 +99,16 @@ final class StateTables implements NodeSource {
 
   /** Computes roots on top of a state and remembers the nodes for {@link #commitment}. */
   StateCommitter committer(Bytes32 parentRoot) {
-    return changes -> commit(parentRoot, changes).update();
+    return changes -> {
+      Commitment commitment = commit(parentRoot, changes);
+      synchronized (commitments) {
+        commitments.put(commitment.update.root(), commitment);
+        if (commitments.size() > COMMITMENTS_KEPT) {
+          commitments.remove(commitments.keySet().iterator().next());
+        }
+      }
+      return commitment.update;
+    };
   }
 
   /** The nodes that lead from one root to the other: remembered, or else computed. */
@@ -104,18 +122,12 @@ final class StateTables implements NodeSource {
     return commit(parentRoot, changes);
   }
 
-  private Commitment commit(Bytes32 parentRoot, StateChanges changes) {
+  /** Computes a state and the nodes that it adds to its parent's. */
+  Commitment commit(Bytes32 parentRoot, StateChanges changes) {
     List<NewNode> fresh = new ArrayList<>();
     StateTrie.Update update =
         trie(parentRoot).apply(changes, (hash, node) -> fresh.add(new NewNode(hash, node)));
-    Commitment commitment = new Commitment(parentRoot, update, fresh);
-    synchronized (commitments) {
-      commitments.put(update.root(), commitment);
-      if (commitments.size() > COMMITMENTS_KEPT) {
-        commitments.remove(commitments.keySet().iterator().next());
-      }
-    }
-    return commitment;
+    return new Commitment(parentRoot, update, fresh);
   }
 
   /** What a block's changes set in the flat tables. */

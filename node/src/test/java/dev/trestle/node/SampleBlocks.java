@@ -162,7 +162,7 @@ final class SampleBlocks {
         UInt256.ZERO);
   }
 
-  private static Header header(ChainBlock parent, Bytes32 stateRoot, byte[] bloom, Random random) {
+  static Header header(ChainBlock parent, Bytes32 stateRoot, byte[] bloom, Random random) {
     Header p = parent.header();
     return new Header(
         parent.hash(),
