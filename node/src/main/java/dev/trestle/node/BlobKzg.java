@@ -10,7 +10,6 @@ import ethereum.ckzg4844.CKZGException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Commitments and proofs of blobs (EIP-4844, EIP-7594) by the native c-kzg library. Thread-safe.
@@ -21,12 +20,6 @@ public final class BlobKzg {
   private static final int CELL_BYTES = CKZG4844JNI.BYTES_PER_CELL;
   private static final int G1_POINTS = 4096;
   private static final int G2_POINTS = 65;
-
-  /** Field elements in a blob, and the field's order. */
-  private static final byte[] POINT_EVALUATION_OUTPUT =
-      Hex.decode(
-          "0000000000000000000000000000000000000000000000000000000000001000"
-              + "73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001");
 
   /**
    * How much is computed ahead for cell proofs, 0 to 15. 0 needs no memory and half a second a
@@ -174,28 +167,6 @@ public final class BlobKzg {
     }
     return CKZG4844JNI.verifyCellKzgProofBatch(
         commitments, indices, allCells, joined(sidecar.proofs()));
-  }
-
-  /** The precompiled contract 0x0a (EIP-4844 §Point evaluation precompile). */
-  Optional<byte[]> pointEvaluation(byte[] input) {
-    if (input.length != 192) {
-      return Optional.empty();
-    }
-    byte[] commitment = Arrays.copyOfRange(input, 96, 144);
-    if (!Arrays.equals(Kzg.versionedHash(commitment), Arrays.copyOf(input, 32))) {
-      return Optional.empty();
-    }
-    try {
-      boolean holds =
-          CKZG4844JNI.verifyKzgProof(
-              commitment,
-              Arrays.copyOfRange(input, 32, 64),
-              Arrays.copyOfRange(input, 64, 96),
-              Arrays.copyOfRange(input, 144, 192));
-      return holds ? Optional.of(POINT_EVALUATION_OUTPUT.clone()) : Optional.empty();
-    } catch (CKZGException e) {
-      return Optional.empty();
-    }
   }
 
   private static byte[] joined(List<byte[]> parts) {

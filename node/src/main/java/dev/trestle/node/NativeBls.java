@@ -1,6 +1,8 @@
 package dev.trestle.node;
 
+import dev.trestle.stf.crypto.Kzg;
 import dev.trestle.stf.crypto.PrecompileFunction;
+import dev.trestle.stf.primitives.Hex;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
@@ -33,6 +35,18 @@ final class NativeBls {
           .toByteArray();
   private static final BigInteger ORDER =
       new BigInteger("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", 16);
+
+  /** tau G2 of the KZG ceremony, the second of {@link CeremonySetup}'s G2 points. */
+  static final String TAU_G2 =
+      "b5bfd7dd8cdeb128843bc287230af38926187075cbfbefa81009a2ce615ac53d"
+          + "2914e5870cb452d2afaaab24f3499f72185cbfee53492714734429b7b38608e2"
+          + "3926c911cceceac9a36851477ba4c60b087041de621000edc98edada20c1def2";
+
+  /** Field elements in a blob, and the groups' order. */
+  private static final byte[] POINT_EVALUATION_OUTPUT =
+      Hex.decode(
+          "0000000000000000000000000000000000000000000000000000000000001000"
+              + "73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001");
 
   private NativeBls() {}
 
@@ -117,6 +131,48 @@ final class NativeBls {
       out[31] = (byte) (product.final_exp().is_one() ? 1 : 0);
       return out;
     });
+  }
+
+  /** The precompiled contract 0x0a: e(C - y G1 + z W, G2) = e(W, tau G2). */
+  static PrecompileFunction pointEvaluation() {
+    P2_Affine tau = new P2_Affine(Hex.decode(TAU_G2));
+    return refusing(input -> {
+      require(input.length == 192);
+      byte[] commitment = Arrays.copyOfRange(input, 96, 144);
+      require(Arrays.equals(Kzg.versionedHash(commitment), Arrays.copyOf(input, 32)));
+      Scalar z = reducedScalar(input, 32);
+      Scalar y = reducedScalar(input, 64);
+      P1_Affine c = compressedG1(commitment);
+      P1_Affine w = compressedG1(Arrays.copyOfRange(input, 144, 192));
+      P1 left = w.to_jacobian().mult(z).add(c).add(P1.generator().mult(y).neg());
+      require(equalPairings(left.to_affine(), P2_Affine.generator(), w, tau));
+      return POINT_EVALUATION_OUTPUT.clone();
+    });
+  }
+
+  /** Whether e(a, b) = e(c, d); blst has no pairing of infinity. */
+  private static boolean equalPairings(P1_Affine a, P2_Affine b, P1_Affine c, P2_Affine d) {
+    PT left = a.is_inf() ? PT.one() : new PT(a, b);
+    PT right = c.is_inf() ? PT.one() : new PT(c, d);
+    return PT.finalverify(left, right);
+  }
+
+  private static Scalar reducedScalar(byte[] input, int at) {
+    BigInteger value = new BigInteger(1, Arrays.copyOfRange(input, at, at + SCALAR_BYTES));
+    require(value.compareTo(ORDER) < 0);
+    return new Scalar(value);
+  }
+
+  private static P1_Affine compressedG1(byte[] bytes) {
+    // Without this flag blst would read the uncompressed form, past the end.
+    require(bytes[0] < 0);
+    try {
+      P1_Affine point = new P1_Affine(bytes);
+      require(point.in_group());
+      return point;
+    } catch (RuntimeException e) {
+      throw new Refused();
+    }
   }
 
   private static void require(boolean holds) {

@@ -39,15 +39,10 @@ public final class NativeCryptography {
               .with(Precompile.BLS12_G1MSM, NativeBls.g1Msm())
               .with(Precompile.BLS12_G2ADD, NativeBls.g2Add())
               .with(Precompile.BLS12_G2MSM, NativeBls.g2Msm())
-              .with(Precompile.BLS12_PAIRING_CHECK, NativeBls.pairingCheck());
+              .with(Precompile.BLS12_PAIRING_CHECK, NativeBls.pairingCheck())
+              .with(Precompile.KZG_POINT_EVALUATION, NativeBls.pointEvaluation());
     } catch (LinkageError e) {
       LOG.warn("blst does not load, BLS12-381 is computed in Java: {}", e.toString());
-    }
-    try {
-      BlobKzg kzg = BlobKzg.load();
-      table = table.with(Precompile.KZG_POINT_EVALUATION, kzg::pointEvaluation);
-    } catch (LinkageError e) {
-      LOG.warn("c-kzg does not load, point evaluation is computed in Java: {}", e.toString());
     }
     return table;
   }

@@ -197,4 +197,26 @@ class NativeCryptographyTest {
     }
     same(Precompile.KZG_POINT_EVALUATION, Arrays.copyOf(valid, 191), "one byte short");
   }
+
+  @Test
+  void tau_inTheNativeFunction_isTheCeremonys() {
+    String[] words = CeremonySetup.text().split("\\s+");
+    assertThat(NativeBls.TAU_G2).isEqualTo(words[2 + 4096 + 1]);
+  }
+
+  /** The polynomial 0: commitment and proof are infinity. */
+  @Test
+  void pointEvaluation_ofTheZeroPolynomial_holdsForZeroOnly() {
+    byte[] infinity = new byte[48];
+    infinity[0] = (byte) 0xc0;
+    byte[] input = new byte[192];
+    System.arraycopy(Kzg.versionedHash(infinity), 0, input, 0, 32);
+    System.arraycopy(infinity, 0, input, 96, 48);
+    System.arraycopy(infinity, 0, input, 144, 48);
+    assertThat(NATIVE.function(Precompile.KZG_POINT_EVALUATION).run(input)).isPresent();
+    same(Precompile.KZG_POINT_EVALUATION, input, "y = 0");
+    input[95] = 1;
+    assertThat(NATIVE.function(Precompile.KZG_POINT_EVALUATION).run(input)).isEmpty();
+    same(Precompile.KZG_POINT_EVALUATION, input, "y = 1");
+  }
 }
