@@ -28,7 +28,15 @@ public final class StateOverrides implements StateReader {
       OptionalLong nonce,
       Optional<byte[]> code,
       Optional<SortedMap<Bytes32, UInt256>> state,
-      SortedMap<Bytes32, UInt256> stateDiff) {}
+      SortedMap<Bytes32, UInt256> stateDiff) {
+    /** Only whether it is the empty trie's counts, since readers then look for no slots. */
+    private Bytes32 storageRoot(Bytes32 actual) {
+      if (!stateDiff.isEmpty() || state.isPresent() && !state.get().isEmpty()) {
+        return Bytes32.ZERO;
+      }
+      return state.isPresent() ? Account.EMPTY_ROOT : actual;
+    }
+  }
 
   public StateOverrides(StateReader actual, SortedMap<Address, AccountOverride> overrides) {
     this.actual = actual;
@@ -49,7 +57,7 @@ public final class StateOverrides implements StateReader {
         new Account(
             override.nonce().orElse(account.nonce()),
             override.balance().orElse(account.balance()),
-            account.storageRoot(),
+            override.storageRoot(account.storageRoot()),
             override.code().map(Keccak::hash).orElse(account.codeHash())));
   }
 

@@ -381,7 +381,20 @@ public final class WorldState {
       @Override
       public Optional<Account> account(Address address) {
         LiveAccount a = loaded(WorldState.this.account(address));
-        return a.present ? Optional.of(now(a)) : Optional.empty();
+        return a.present ? Optional.of(withStorage(a, now(a))) : Optional.empty();
+      }
+
+      /** A root that is not known yet, but not the empty trie's: readers then look for slots. */
+      private Account withStorage(LiveAccount a, Account now) {
+        if (!now.storageRoot().equals(Account.EMPTY_ROOT)) {
+          return now;
+        }
+        for (int i = 0; i < a.slots.size(); i++) {
+          if (!a.slots.at(i).value.isZero()) {
+            return new Account(now.nonce(), now.balance(), Bytes32.ZERO, now.codeHash());
+          }
+        }
+        return now;
       }
 
       @Override
