@@ -17,8 +17,10 @@ import dev.trestle.stf.block.TransactionOutcome;
 import dev.trestle.stf.evm.Tracer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** {@code debug}: raw encodings and traces. */
 final class DebugApi {
@@ -46,10 +48,20 @@ final class DebugApi {
     BlockTag tag = params.blockTag(0);
     return lookup
         .find(tag)
-        .orElseThrow(() -> new JsonRpcException(JsonRpcException.SERVER_ERROR, "block not found"));
+        .orElseThrow(() ->
+            new JsonRpcException(
+                JsonRpcException.SERVER_ERROR, "block " + name(tag) + " not found"));
   }
 
-  private JsonValue raw(Params params, java.util.function.Function<BlockView, byte[]> encoding) {
+  private static String name(BlockTag tag) {
+    return switch (tag) {
+      case BlockTag.Number(long number) -> "#" + number;
+      case BlockTag.Hash hash -> hash.hash().toString();
+      case BlockTag.Label label -> label.name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private JsonValue raw(Params params, Function<BlockView, byte[]> encoding) {
     return JsonValue.bytes(encoding.apply(block(params.atMost(1))));
   }
 
@@ -114,9 +126,6 @@ final class DebugApi {
   private JsonValue traceBlock(Params params) {
     BlockView view = block(params.atMost(2));
     List<RecoveredTransaction> transactions = simulations.recovered(view);
-    if (transactions.isEmpty()) {
-      return JsonValue.EMPTY_ARRAY;
-    }
     CallSimulation simulation = simulations.before(view, 0);
     List<JsonValue> traces = new ArrayList<>();
     for (RecoveredTransaction transaction : transactions) {

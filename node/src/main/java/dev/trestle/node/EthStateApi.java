@@ -14,6 +14,9 @@ import dev.trestle.stf.state.Account;
 import dev.trestle.stf.state.AccountProof;
 import dev.trestle.stf.state.StateReader;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** {@code eth_getBalance} and the other looks into a state. */
 final class EthStateApi {
@@ -33,6 +36,7 @@ final class EthStateApi {
         .register("eth_getTransactionCount", this::transactionCount)
         .register("eth_getCode", this::code)
         .register("eth_getStorageAt", this::storage)
+        .register("eth_getStorageValues", this::storageValues)
         .register("eth_getProof", this::proof);
   }
 
@@ -69,6 +73,33 @@ final class EthStateApi {
     Address address = params.address(0);
     Bytes32 slot = params.at(1).slot();
     return JsonValue.bytes32(Bytes32.of(state(params, 2).storage(address, slot)));
+  }
+
+  /** Slots of several accounts at once (execution-apis). */
+  private JsonValue storageValues(Params params) {
+    JsonInput wanted = params.at(0);
+    StateReader state = state(params, 1);
+    SortedMap<Address, List<Bytes32>> values = new TreeMap<>();
+    int slots = 0;
+    for (Map.Entry<String, JsonInput> entry : wanted.fields().entrySet()) {
+      Address address = wanted.name(entry.getKey()).address();
+      List<JsonInput> keys = entry.getValue().items();
+      slots += keys.size();
+      if (slots > MAX_PROOF_SLOTS) {
+        throw JsonRpcException.invalidParams("too many slots, max " + MAX_PROOF_SLOTS);
+      }
+      values.put(
+          address,
+          keys.stream().map(key -> Bytes32.of(state.storage(address, key.slot()))).toList());
+    }
+    return out -> {
+      out.beginObject();
+      values.forEach((address, words) ->
+          out.field(
+              address.toString(),
+              JsonValue.array(words.stream().map(JsonValue::bytes32).toList())));
+      out.endObject();
+    };
   }
 
   private JsonValue proof(Params params) {

@@ -40,7 +40,7 @@ final class LogQueries {
     Optional<BlockTag> from = json.field("fromBlock").map(JsonInput::blockTag);
     Optional<BlockTag> to = json.field("toBlock").map(JsonInput::blockTag);
     if (blockHash.isPresent() && (from.isPresent() || to.isPresent())) {
-      throw JsonRpcException.invalidParams(
+      throw json.fault(
           "cannot specify both BlockHash and FromBlock/ToBlock, choose one or the other");
     }
     return new Query(filter(json), from, to, blockHash);
@@ -93,6 +93,9 @@ final class LogQueries {
     } else {
       long from = number(query.from);
       long to = number(query.to);
+      if (from > chain.head().number()) {
+        throw JsonRpcException.invalidParams("block range extends beyond current head block");
+      }
       if (from > to) {
         throw JsonRpcException.invalidParams("invalid block range params");
       }

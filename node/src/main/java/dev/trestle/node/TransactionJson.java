@@ -35,6 +35,7 @@ record TransactionJson(TransactionView view) implements JsonValue {
     Optional<Bytes32> blockHash = view.position().flatMap(p -> p.block().hash());
     if (blockHash.isEmpty()) {
       out.nullField("blockHash").nullField("blockNumber").nullField("transactionIndex");
+      out.nullField("blockTimestamp");
       return;
     }
     TransactionView.Position position = view.position().get();

@@ -172,16 +172,18 @@ public final class JsonInput implements JsonValue {
    * both.
    */
   public Bytes32 slot() {
-    String text = hexText();
-    if (text.length() > 66) {
-      throw fault("hex string too long, want at most 32 bytes");
-    }
-    for (int i = 2; i < text.length(); i++) {
-      if (Character.digit(text.charAt(i), 16) < 0) {
-        throw fault("invalid hex string");
+    String text = text();
+    String digits = text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text;
+    for (int i = 0; i < digits.length(); i++) {
+      if (Character.digit(digits.charAt(i), 16) < 0) {
+        throw JsonRpcException.invalidParams("invalid hex in storage key: \"" + text + "\"");
       }
     }
-    return Bytes32.fromHex("0".repeat(66 - text.length()) + text.substring(2));
+    if (digits.length() > 64) {
+      throw JsonRpcException.invalidParams(
+          "storage key too long (want at most 32 bytes): \"" + text + "\"");
+    }
+    return Bytes32.fromHex("0".repeat(64 - digits.length()) + digits);
   }
 
   /** A block by tag, number or hash. */
