@@ -24,8 +24,7 @@ class LayeringTest {
           Map.entry("node", Set.of("da", "l1", "rpc", "derivation", "stf")),
           Map.entry("sequencer", Set.of("node", "da", "l1", "rpc", "derivation", "stf")),
           Map.entry(
-              "devchain",
-              Set.of("sequencer", "node", "da", "l1", "rpc", "derivation", "stf")),
+              "devchain", Set.of("sequencer", "node", "da", "l1", "rpc", "derivation", "stf")),
           Map.entry(
               "cli",
               Set.of("devchain", "sequencer", "node", "da", "l1", "rpc", "derivation", "stf")));
