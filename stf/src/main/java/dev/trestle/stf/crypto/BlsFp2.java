@@ -45,7 +45,7 @@ public record BlsFp2(BlsFp c0, BlsFp c1) implements QuadraticElement<BlsFp2>, Ro
   @Override
   public BlsFp2 multiply(BlsFp2 o) {
     return new BlsFp2(
-        BlsFp.sumOfProducts(c0, o.c0, c1.negate(), o.c1), BlsFp.sumOfProducts(c0, o.c1, c1, o.c0));
+        BlsFp.differenceOfProducts(c0, o.c0, c1, o.c1), BlsFp.sumOfProducts(c0, o.c1, c1, o.c0));
   }
 
   @Override

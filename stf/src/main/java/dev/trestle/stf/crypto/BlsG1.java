@@ -35,13 +35,13 @@ public final class BlsG1 {
    */
   public static boolean contains(CurvePoint<BlsFp> p) {
     CurvePoint<BlsFp> phi = new CurvePoint<>(p.x().multiply(BETA), p.y(), p.z());
-    CurvePoint<BlsFp> xx = p.multiply(BlsPairing.MINUS_X).multiply(BlsPairing.MINUS_X);
+    CurvePoint<BlsFp> xx = p.multiplySparse(BlsPairing.MINUS_X).multiplySparse(BlsPairing.MINUS_X);
     return phi.isSamePoint(xx.negate());
   }
 
   /** Moves a point of the curve into the group: times 1 - x (RFC 9380 §8.8.1). */
   static CurvePoint<BlsFp> clearCofactor(CurvePoint<BlsFp> p) {
-    return p.multiply(BlsPairing.MINUS_X + 1);
+    return p.multiplySparse(BlsPairing.MINUS_X + 1);
   }
 
   /** ZCash's 48-byte form. */

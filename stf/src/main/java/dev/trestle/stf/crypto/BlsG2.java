@@ -39,7 +39,7 @@ public final class BlsG2 {
   }
 
   private static CurvePoint<BlsFp2> timesX(CurvePoint<BlsFp2> p) {
-    return p.multiply(BlsPairing.MINUS_X).negate();
+    return p.multiplySparse(BlsPairing.MINUS_X).negate();
   }
 
   /** Whether a point of the curve is in the group (eprint 2021/1130 §4). */

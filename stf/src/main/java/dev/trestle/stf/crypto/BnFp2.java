@@ -41,7 +41,7 @@ public record BnFp2(BnFp c0, BnFp c1) implements QuadraticElement<BnFp2> {
   @Override
   public BnFp2 multiply(BnFp2 o) {
     return new BnFp2(
-        BnFp.sumOfProducts(c0, o.c0, c1.negate(), o.c1), BnFp.sumOfProducts(c0, o.c1, c1, o.c0));
+        BnFp.differenceOfProducts(c0, o.c0, c1, o.c1), BnFp.sumOfProducts(c0, o.c1, c1, o.c0));
   }
 
   @Override

@@ -122,6 +122,18 @@ public record CurvePoint<F extends FieldElement<F>>(F x, F y, F z) {
     return add(o.negate());
   }
 
+  /** The multiple by an unsigned number with few bits set, such as a curve's parameter. */
+  CurvePoint<F> multiplySparse(long scalar) {
+    CurvePoint<F> result = this;
+    for (int i = 62 - Long.numberOfLeadingZeros(scalar); i >= 0; i--) {
+      result = result.twice();
+      if ((scalar >>> i & 1) != 0) {
+        result = result.add(this);
+      }
+    }
+    return result;
+  }
+
   /**
    * The multiple by an unsigned number of any width.
    *

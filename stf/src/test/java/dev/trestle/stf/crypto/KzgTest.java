@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trestle.stf.primitives.Hex;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,14 +27,26 @@ class KzgTest {
           + "5f26936857bc3a7c2539ea8ec3a952b7873033e038326e87ed3e1276fd140253"
           + "fa08e9fc25fb2d9a98527fc22a2c9612fbeafdad446cbc7bcdbdcd780af2c16a";
 
+  private static final Path SETUP_FILE =
+      Path.of(System.getProperty("trestle.root"), "../shared/vectors/kzg/trusted_setup.txt.gz");
+
   private final Random random = new Random(SEED);
 
-  private static KzgSetup setup() throws IOException {
-    Path file =
-        Path.of(System.getProperty("trestle.root"), "../shared/vectors/kzg/trusted_setup.txt.gz");
-    assumeTrue(Files.exists(file), "no vectors at " + file);
-    try (var in = new GZIPInputStream(Files.newInputStream(file))) {
-      return KzgSetup.parse(new String(in.readAllBytes(), StandardCharsets.US_ASCII));
+  /** Parsed once: it takes a second. */
+  private static KzgSetup setup() {
+    assumeTrue(Files.exists(SETUP_FILE), "no vectors at " + SETUP_FILE);
+    return Setup.PARSED;
+  }
+
+  private static final class Setup {
+    static final KzgSetup PARSED = parse();
+
+    private static KzgSetup parse() {
+      try (var in = new GZIPInputStream(Files.newInputStream(SETUP_FILE))) {
+        return KzgSetup.parse(new String(in.readAllBytes(), StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -99,7 +112,7 @@ class KzgTest {
   }
 
   @Test
-  void cells_ofABlob_areItsExtensionAndVerify() throws IOException {
+  void cells_ofABlob_areItsExtensionAndVerify() {
     KzgSetup setup = setup();
     // A polynomial of low degree: most commitments inside the proofs are to zero, and quick.
     BlsFr[] coefficients = new BlsFr[BlobPolynomial.SIZE];
