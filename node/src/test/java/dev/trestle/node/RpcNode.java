@@ -3,6 +3,7 @@ package dev.trestle.node;
 import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.FeeScalars;
 import dev.trestle.derivation.L1Info;
+import dev.trestle.derivation.RollupConfig;
 import dev.trestle.derivation.SystemConfig;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcServer;
@@ -60,12 +61,16 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
   static final Address BROKEN = new Address(0, 0, 0xc3);
 
   private static final long GENESIS_TIME = 1_700_000_000L;
+  private static final ChainSpec L1_SPEC =
+      ChainSpec.l1(1337, List.of(new ChainSpec.Activation(0, Fork.OSAKA, BlobSchedule.BPO1)));
 
   final Chain chain;
   final JsonRpcServer server;
   final JsonRpcClient client;
   final TestSigner signer = new TestSigner(KEY);
   Instant now = Instant.ofEpochSecond(GENESIS_TIME);
+
+  L1Heads l1Heads = L1Heads.NONE;
 
   private final boolean l2;
   private final List<AcceptedListener> listeners = new ArrayList<>();
@@ -79,14 +84,15 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
     chain.pendingFrom(this::pendingBlock);
     Methods methods = new Methods();
     EthApi.register(methods, chain, this, ApiOptions.DEFAULT, () -> now);
+    if (l2) {
+      new OptimismApi(chain, rollup(), () -> l1Heads, ApiOptions.DEFAULT).register(methods);
+    }
     server = JsonRpcServer.start(ServerOptions.loopback(0), methods);
     client = new JsonRpcClient(URI.create(server.url()), Duration.ofSeconds(30));
   }
 
   static RpcNode l1(Path folder) throws IOException {
-    ChainSpec spec =
-        ChainSpec.l1(1337, List.of(new ChainSpec.Activation(0, Fork.OSAKA, BlobSchedule.BPO1)));
-    return new RpcNode(folder, spec, Genesis.of(GENESIS_TIME, 30_000_000, allocations()));
+    return new RpcNode(folder, L1_SPEC, Genesis.of(GENESIS_TIME, 30_000_000, allocations()));
   }
 
   static RpcNode l2(Path folder) throws IOException {
@@ -151,6 +157,29 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
       begun.add(l1Attributes());
     }
     return begun;
+  }
+
+  RollupConfig rollup() {
+    SystemConfig system =
+        new SystemConfig(
+            Bytes32.ZERO,
+            30_000_000,
+            new FeeScalars(1368, 810_949),
+            SystemConfig.Eip1559.CHAIN_DEFAULT,
+            SystemConfig.OperatorFee.NONE,
+            0,
+            400);
+    ChainBlock genesis = chain.genesis();
+    return new RollupConfig(
+        L1_SPEC,
+        chain.spec(),
+        new RollupConfig.Genesis(
+            new BlockId(2, new Bytes32(2, 2, 2, 2)),
+            new BlockId(0, genesis.hash()),
+            GENESIS_TIME,
+            system),
+        RollupConfig.Timing.DEFAULT,
+        new RollupConfig.Contracts(Address.ZERO, Address.ZERO, Address.ZERO));
   }
 
   private static Transaction.Deposit l1Attributes() {
