@@ -11,6 +11,7 @@ import java.util.Optional;
  * {@code docs/spec/derivation.md}. Not thread-safe.
  */
 public final class DerivationPipeline {
+  private final RollupConfig config;
   private final L1Traversal traversal;
   private final L1Retrieval retrieval;
   private final FrameQueue frames;
@@ -26,6 +27,7 @@ public final class DerivationPipeline {
   private Optional<Step> standing = Optional.empty();
 
   public DerivationPipeline(RollupConfig config, DerivationStart start) {
+    this.config = config;
     traversal = new L1Traversal(config, start);
     retrieval = new L1Retrieval(config);
     frames = new FrameQueue(retrieval);
@@ -87,10 +89,10 @@ public final class DerivationPipeline {
 
   private Step derive(SingularBatch batch, BlockId derivedFrom) {
     Epoch epoch = traversal.epoch(batch.epoch().number()).orElseThrow();
-    SystemConfig config = attributes.systemConfig(safeHead, systemConfig, epoch);
+    SystemConfig current = attributes.systemConfig(safeHead, systemConfig, epoch);
     PayloadAttributes payload =
-        attributes.attributes(safeHead, config, epoch, batch.transactions());
-    Step step = new Step.Derived(payload, safeHead, epoch, config, derivedFrom);
+        attributes.attributes(safeHead, current, epoch, batch.transactions());
+    Step step = new Step.Derived(payload, safeHead, epoch, current, derivedFrom);
     standing = Optional.of(step);
     return step;
   }
@@ -133,7 +135,10 @@ public final class DerivationPipeline {
       throw new IllegalStateException("block " + block + " is not the one derived");
     }
     safeHead = block;
-    systemConfig = derived.systemConfig();
+    systemConfig =
+        derived
+            .systemConfig()
+            .carriedBy(config.l1InfoLevelAt(block.timestamp()), config.levelAt(block.timestamp()));
     traversal.dropBefore(block.l1Origin().number());
     standing = Optional.empty();
   }

@@ -1,5 +1,6 @@
 package dev.trestle.derivation;
 
+import dev.trestle.stf.block.L2Level;
 import dev.trestle.stf.primitives.BigEndian;
 import dev.trestle.stf.primitives.Bytes32;
 
@@ -67,6 +68,24 @@ public record SystemConfig(
             info.operatorFee(),
             jovian ? BigEndian.getLong(extraData, 9) : 0,
             info.daFootprintGasScalar()));
+  }
+
+  /**
+   * What is left of this configuration in a block that ran under it: the blocks of earlier levels
+   * have no room for what later levels added. Only this much passes from block to block.
+   *
+   * @param infoLevel the form of the block's L1 attributes transaction
+   * @param level the block's own
+   */
+  public SystemConfig carriedBy(L2Level infoLevel, L2Level level) {
+    SystemConfig carried = this;
+    if (infoLevel.compareTo(L2Level.ISTHMUS) < 0) {
+      carried = carried.withOperatorFee(OperatorFee.NONE);
+    }
+    if (infoLevel.compareTo(L2Level.JOVIAN) < 0) {
+      carried = carried.withDaFootprintGasScalar(0);
+    }
+    return level.compareTo(L2Level.JOVIAN) < 0 ? carried.withMinBaseFee(0) : carried;
   }
 
   /** What the L1 attributes transaction announces. */

@@ -2,7 +2,9 @@ package dev.trestle.derivation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.stf.block.L2ExtraData;
 import dev.trestle.stf.block.L2Level;
+import dev.trestle.stf.block.L2Spec;
 import dev.trestle.stf.evm.Log;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.Hex;
@@ -112,5 +114,33 @@ class ConfigUpdateTest {
         .contains(config);
     assertThat(info.encode(L2Level.JOVIAN)).isEqualTo(attributes.deposits().getFirst().data());
     assertThat(SystemConfig.of(info, 1, new byte[8])).isInstanceOf(Decoded.Malformed.class);
+  }
+
+  @Test
+  void carriedBy_earlierLevels_isWhatTheBlockItselfSays() {
+    SystemConfig config =
+        BASE.withEip1559(new SystemConfig.Eip1559(250, 6))
+            .withMinBaseFee(7)
+            .withOperatorFee(new SystemConfig.OperatorFee(8, 9))
+            .withDaFootprintGasScalar(500);
+    Epoch epoch = epoch();
+    for (L2Level infoLevel : L2Level.values()) {
+      for (L2Level level : L2Level.values()) {
+        byte[] extraData =
+            L2ExtraData.encode(
+                L2Spec.of(level), level, new L2ExtraData(250, 6, config.minBaseFee()));
+        L1Info info =
+            L1Info.decode(L1Info.of(epoch, 1, config).encode(infoLevel)).toOptional().orElseThrow();
+        assertThat(SystemConfig.of(info, config.gasLimit(), extraData).toOptional())
+            .contains(config.carriedBy(infoLevel, level));
+      }
+    }
+  }
+
+  private static Epoch epoch() {
+    SettlementChain l1 = new SettlementChain(new Random(4), 12);
+    return Epoch.of(
+        Samples.config(RollupConfig.Timing.DEFAULT, l1.head().id(), SettlementChain.START),
+        l1.head());
   }
 }
