@@ -46,6 +46,24 @@ final class Arithmetic {
     b.w3 = a.w3 - b.w3 - c2;
   }
 
+  /** b - a. */
+  static void subtractFrom(Word a, Word b) {
+    long a1 = a.w1;
+    long a2 = a.w2;
+    long b0 = b.w0;
+    long b1 = b.w1;
+    long b2 = b.w2;
+    long c0 = carry(b0, a.w0);
+    long t1 = b1 - a1;
+    long c1 = carry(b1, a1) | carry(t1, c0);
+    long t2 = b2 - a2;
+    long c2 = carry(b2, a2) | carry(t2, c1);
+    b.w0 = b0 - a.w0;
+    b.w1 = t1 - c0;
+    b.w2 = t2 - c1;
+    b.w3 = b.w3 - a.w3 - c2;
+  }
+
   static void negate(Word a) {
     long c = 1;
     long r = ~a.w0 + c;
@@ -163,8 +181,13 @@ final class Arithmetic {
     int n = a.toIndex();
     if (n < 0 || n > 255) {
       b.set(0);
-      return;
+    } else {
+      shiftLeft(n, b);
     }
+  }
+
+  /** b shifted left by n, 0 to 255. */
+  static void shiftLeft(int n, Word b) {
     int bits = n & 63;
     long v0 = b.w0;
     long v1 = b.w1;
@@ -205,7 +228,8 @@ final class Arithmetic {
     }
   }
 
-  private static void shiftRight(int n, long fill, Word b) {
+  /** b shifted right by n, 0 to 255, with {@code fill} coming in. */
+  static void shiftRight(int n, long fill, Word b) {
     int bits = n & 63;
     long v0 = b.w0;
     long v1 = b.w1;

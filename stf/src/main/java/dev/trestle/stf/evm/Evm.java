@@ -349,8 +349,8 @@ public final class Evm {
    */
   long check(Frame f, int pc, int sp, long gas) {
     if (gas < 0) {
-      Outcome reason = f.failure;
-      return halt(f, reason == null ? Outcome.OUT_OF_GAS : reason);
+      fail(f);
+      return -1;
     }
     Trace watching = trace;
     if (watching != null) {
@@ -372,6 +372,12 @@ public final class Evm {
     return left < 0 ? halt(f, Outcome.OUT_OF_GAS) : left;
   }
 
+  /** Ends a frame whose last operation has failed. */
+  void fail(Frame f) {
+    Outcome reason = f.failure;
+    halt(f, reason == null ? Outcome.OUT_OF_GAS : reason);
+  }
+
   private static long halt(Frame f, Outcome reason) {
     f.outcome = reason;
     f.gas = 0;
@@ -390,6 +396,10 @@ public final class Evm {
     if (watching != null) {
       watching.exit(child, outcome(child));
     }
+  }
+
+  boolean isTraced() {
+    return trace != null;
   }
 
   Fork fork() {

@@ -32,6 +32,16 @@ final class Frame {
   boolean isStatic;
 
   Code code = Code.EMPTY;
+
+  /** The code's prepared form, once this frame has entered it. */
+  @Nullable Program program;
+
+  /** Whether {@link #pc} counts the program's instructions instead of bytes of code. */
+  boolean inProgram;
+
+  /** Whether the frame has left its program for good, to fail step by step. */
+  boolean wasPrepared;
+
   int pc;
   long gas;
 
@@ -99,6 +109,9 @@ final class Frame {
   /** Prepares a reused frame; who, what and how much are set before. */
   void begin(Code program, int stackBase) {
     code = program;
+    program = null;
+    inProgram = false;
+    wasPrepared = false;
     pc = 0;
     base = stackBase;
     sp = stackBase;

@@ -1,417 +1,76 @@
 package dev.trestle.stf.evm;
 
-import dev.trestle.stf.primitives.BigEndian;
-import dev.trestle.stf.primitives.Word;
+import dev.trestle.stf.state.Code;
+import java.util.Optional;
 
-/**
- * The loop that runs a frame's code. Every opcode reads alike: the head of the loop has charged the
- * constant gas and checked the stack with the fork's table; a case takes its operands, charges what
- * depends on them, does its work and moves the stack pointer. An operation that fails leaves
- * negative gas, which the head of the loop notices before the next opcode.
- *
- * <p>This is the program's hottest loop: no allocation per opcode; program counter, gas and stack
- * pointer in locals; rare or large operations in {@link Operations}, {@link StorageOperations} and
- * {@link Calls}, because HotSpot does not compile methods over 8,000 bytes. Benchmark: {@code
- * bin/bench evm}.
- */
+/** Runs frames: new code opcode by opcode, code that has proven busy as a prepared program. */
 final class Interpreter {
+  /** What entering a frame counts for, in jumps, when it is weighed whether preparing pays. */
+  private static final int ENTRY_HEAT = 16;
+
+  /** Code that runs once, init code above all, is not worth preparing however small. */
+  private static final int LEAST_HEAT = 64;
+
+  /** Preparing a byte of code costs about as much as an eighth of a jump gains. */
+  private static final int HEAT_SHIFT = 3;
+
   private final Evm evm;
-  private final Operations operations;
-  private final StorageOperations storage;
-  private final Calls calls;
-  private final Division division = new Division();
+  private final StepLoop steps;
+  private final ProgramLoop programs;
 
   Interpreter(Evm evm) {
     this.evm = evm;
-    this.operations = new Operations(evm);
-    this.storage = new StorageOperations(evm);
-    this.calls = new Calls(evm);
+    Division division = new Division();
+    StorageOperations storage = new StorageOperations(evm);
+    Operations operations = new Operations(evm, storage, division);
+    Calls calls = new Calls(evm);
+    this.steps = new StepLoop(evm, operations, storage, calls, division);
+    this.programs = new ProgramLoop(evm, operations, storage, calls, division);
   }
 
-  Calls calls() {
-    return calls;
-  }
-
-  /** Runs until the frame ends or has begun a call; {@link Frame#outcome} tells which. */
+  /** Runs until the frame ends, has begun a call, or goes on in the other loop. */
   void run(Frame f) {
-    final long[] traits = evm.traits();
-    final Word[] stack = evm.stack();
-    final byte[] code = f.code.padded();
-    final long[] jumps = f.code.jumpDestinations();
-    final int base = f.base;
-    int pc = f.pc;
-    int sp = f.sp;
-    long gas = f.gas;
-    while (true) {
-      int op = code[pc++] & 255;
-      long trait = traits[op];
-      gas -= OpcodeTable.gas(trait);
-      int depth = sp - base;
-      if ((gas | (depth - OpcodeTable.minimum(trait)) | (OpcodeTable.maximum(trait) - depth)) < 0) {
-        gas = evm.check(f, pc - 1, sp, gas + OpcodeTable.gas(trait));
-        if (gas < 0) {
-          return;
-        }
-      }
-      switch (op) {
-        case Opcode.STOP -> {
-          evm.end(f, Outcome.SUCCESS, gas);
-          return;
-        }
-        case Opcode.ADD -> {
-          sp--;
-          Arithmetic.add(stack[sp], stack[sp - 1]);
-        }
-        case Opcode.MUL -> {
-          sp--;
-          Arithmetic.multiply(stack[sp], stack[sp - 1]);
-        }
-        case Opcode.SUB -> {
-          sp--;
-          Arithmetic.subtract(stack[sp], stack[sp - 1]);
-        }
-        case Opcode.DIV -> {
-          sp--;
-          division.divide(stack[sp], stack[sp - 1]);
-        }
-        case Opcode.SDIV -> {
-          sp--;
-          division.divideSigned(stack[sp], stack[sp - 1]);
-        }
-        case Opcode.MOD -> {
-          sp--;
-          division.modulo(stack[sp], stack[sp - 1]);
-        }
-        case Opcode.SMOD -> {
-          sp--;
-          division.moduloSigned(stack[sp], stack[sp - 1]);
-        }
-        case Opcode.ADDMOD -> {
-          sp -= 2;
-          division.addModulo(stack[sp + 1], stack[sp], stack[sp - 1]);
-        }
-        case Opcode.MULMOD -> {
-          sp -= 2;
-          division.multiplyModulo(stack[sp + 1], stack[sp], stack[sp - 1]);
-        }
-        case Opcode.EXP -> {
-          sp--;
-          gas = operations.power(stack[sp], stack[sp - 1], gas);
-        }
-        case Opcode.SIGNEXTEND -> {
-          sp--;
-          Arithmetic.signExtend(stack[sp], stack[sp - 1]);
-        }
-        case Opcode.LT -> {
-          sp--;
-          Word b = stack[sp - 1];
-          b.set(stack[sp].isBelow(b) ? 1 : 0);
-        }
-        case Opcode.GT -> {
-          sp--;
-          Word b = stack[sp - 1];
-          b.set(b.isBelow(stack[sp]) ? 1 : 0);
-        }
-        case Opcode.SLT -> {
-          sp--;
-          Word b = stack[sp - 1];
-          b.set(Arithmetic.isBelowSigned(stack[sp], b) ? 1 : 0);
-        }
-        case Opcode.SGT -> {
-          sp--;
-          Word b = stack[sp - 1];
-          b.set(Arithmetic.isBelowSigned(b, stack[sp]) ? 1 : 0);
-        }
-        case Opcode.EQ -> {
-          sp--;
-          Word b = stack[sp - 1];
-          b.set(b.sameAs(stack[sp]) ? 1 : 0);
-        }
-        case Opcode.ISZERO -> {
-          Word a = stack[sp - 1];
-          a.set(a.isZero() ? 1 : 0);
-        }
-        case Opcode.AND -> {
-          sp--;
-          Word a = stack[sp];
-          Word b = stack[sp - 1];
-          b.set(a.w0 & b.w0, a.w1 & b.w1, a.w2 & b.w2, a.w3 & b.w3);
-        }
-        case Opcode.OR -> {
-          sp--;
-          Word a = stack[sp];
-          Word b = stack[sp - 1];
-          b.set(a.w0 | b.w0, a.w1 | b.w1, a.w2 | b.w2, a.w3 | b.w3);
-        }
-        case Opcode.XOR -> {
-          sp--;
-          Word a = stack[sp];
-          Word b = stack[sp - 1];
-          b.set(a.w0 ^ b.w0, a.w1 ^ b.w1, a.w2 ^ b.w2, a.w3 ^ b.w3);
-        }
-        case Opcode.NOT -> {
-          Word a = stack[sp - 1];
-          a.set(~a.w0, ~a.w1, ~a.w2, ~a.w3);
-        }
-        case Opcode.BYTE -> {
-          sp--;
-          Arithmetic.byteAt(stack[sp], stack[sp - 1]);
-        }
-        case Opcode.SHL -> {
-          sp--;
-          Arithmetic.shiftLeft(stack[sp], stack[sp - 1]);
-        }
-        case Opcode.SHR -> {
-          sp--;
-          Arithmetic.shiftRight(stack[sp], stack[sp - 1]);
-        }
-        case Opcode.SAR -> {
-          sp--;
-          Arithmetic.shiftRightSigned(stack[sp], stack[sp - 1]);
-        }
-        case Opcode.CLZ -> {
-          Word a = stack[sp - 1];
-          a.set(256 - Arithmetic.bits(a));
-        }
-        case Opcode.KECCAK256 -> {
-          sp--;
-          gas = operations.keccak(f, stack[sp], stack[sp - 1], gas);
-        }
-        case Opcode.ADDRESS -> stack[sp++].set(f.address);
-        case Opcode.BALANCE -> gas = storage.balance(stack[sp - 1], gas);
-        case Opcode.CALLER -> stack[sp++].set(f.caller);
-        case Opcode.CALLVALUE -> stack[sp++].set(f.value);
-        case Opcode.CALLDATALOAD -> operations.callDataLoad(f, stack[sp - 1]);
-        case Opcode.CALLDATASIZE -> stack[sp++].set(f.inputSize);
-        case Opcode.CALLDATACOPY -> {
-          sp -= 3;
-          gas = operations.callDataCopy(f, sp, gas);
-        }
-        case Opcode.CODESIZE -> stack[sp++].set(f.code.sizeBytes());
-        case Opcode.CODECOPY -> {
-          sp -= 3;
-          gas = operations.codeCopy(f, sp, gas);
-        }
-        case Opcode.EXTCODESIZE -> gas = storage.codeSize(stack[sp - 1], gas);
-        case Opcode.EXTCODECOPY -> {
-          sp -= 4;
-          gas = operations.externalCodeCopy(f, sp, gas, storage);
-        }
-        case Opcode.RETURNDATASIZE -> stack[sp++].set(f.returnSize);
-        case Opcode.RETURNDATACOPY -> {
-          sp -= 3;
-          gas = operations.returnDataCopy(f, sp, gas);
-        }
-        case Opcode.EXTCODEHASH -> gas = storage.codeHash(stack[sp - 1], gas);
-        case Opcode.SELFBALANCE -> stack[sp++].set(evm.world().balance(f.self()));
-        case Opcode.ORIGIN,
-            Opcode.GASPRICE,
-            Opcode.COINBASE,
-            Opcode.TIMESTAMP,
-            Opcode.NUMBER,
-            Opcode.PREVRANDAO,
-            Opcode.GASLIMIT,
-            Opcode.CHAINID,
-            Opcode.BASEFEE,
-            Opcode.BLOBBASEFEE ->
-            operations.context(op, stack[sp++]);
-        case Opcode.BLOCKHASH -> operations.blockHash(stack[sp - 1]);
-        case Opcode.BLOBHASH -> operations.blobHash(stack[sp - 1]);
-        case Opcode.POP -> sp--;
-        case Opcode.MLOAD -> {
-          Word a = stack[sp - 1];
-          int at = a.toIndex();
-          if (at < 0 || at > f.memorySize - 32) {
-            gas -= f.expand(a, 32, gas);
-            if (gas < 0) {
-              continue;
-            }
-          }
-          a.load(f.memory, at);
-        }
-        case Opcode.MSTORE -> {
-          sp -= 2;
-          Word a = stack[sp + 1];
-          int at = a.toIndex();
-          if (at < 0 || at > f.memorySize - 32) {
-            gas -= f.expand(a, 32, gas);
-            if (gas < 0) {
-              continue;
-            }
-          }
-          stack[sp].store(f.memory, at);
-        }
-        case Opcode.MSTORE8 -> {
-          sp -= 2;
-          Word a = stack[sp + 1];
-          gas -= f.expand(a, 1, gas);
-          if (gas >= 0) {
-            f.memory[(int) a.w0] = (byte) stack[sp].w0;
-          }
-        }
-        case Opcode.SLOAD -> gas = storage.load(f, stack[sp - 1], gas);
-        case Opcode.SSTORE -> {
-          sp -= 2;
-          gas = storage.store(f, stack[sp + 1], stack[sp], gas);
-        }
-        case Opcode.JUMP -> {
-          sp--;
-          int to = target(stack[sp], jumps);
-          if (to < 0) {
-            gas = f.fail(Outcome.INVALID_JUMP);
-          } else {
-            pc = to;
-          }
-        }
-        case Opcode.JUMPI -> {
-          sp -= 2;
-          if (!stack[sp].isZero()) {
-            int to = target(stack[sp + 1], jumps);
-            if (to < 0) {
-              gas = f.fail(Outcome.INVALID_JUMP);
-            } else {
-              pc = to;
-            }
-          }
-        }
-        case Opcode.PC -> stack[sp++].set(pc - 1);
-        case Opcode.MSIZE -> stack[sp++].set(f.memorySize);
-        case Opcode.GAS -> stack[sp++].set(gas);
-        case Opcode.JUMPDEST -> {}
-        case Opcode.TLOAD -> storage.loadTransient(f, stack[sp - 1]);
-        case Opcode.TSTORE -> {
-          sp -= 2;
-          gas = storage.storeTransient(f, stack[sp + 1], stack[sp], gas);
-        }
-        case Opcode.MCOPY -> {
-          sp -= 3;
-          gas = operations.memoryCopy(f, sp, gas);
-        }
-        case Opcode.PUSH0 -> stack[sp++].set(0);
-        case Opcode.PUSH1 -> stack[sp++].set(code[pc++] & 255);
-        case Opcode.PUSH2 -> {
-          stack[sp++].set((code[pc] & 255) << 8 | code[pc + 1] & 255);
-          pc += 2;
-        }
-        case 0x62, 0x63, 0x64, 0x65, 0x66, 0x67 -> {
-          int n = op - Opcode.PUSH0;
-          stack[sp++].set(BigEndian.getLong(code, pc) >>> 64 - 8 * n);
-          pc += n;
-        }
-        case 0x68,
-            0x69,
-            0x6a,
-            0x6b,
-            0x6c,
-            0x6d,
-            0x6e,
-            0x6f,
-            0x70,
-            0x71,
-            0x72,
-            0x73,
-            0x74,
-            0x75,
-            0x76,
-            0x77,
-            0x78,
-            0x79,
-            0x7a,
-            0x7b,
-            0x7c,
-            0x7d,
-            0x7e,
-            0x7f -> {
-          int n = op - Opcode.PUSH0;
-          Operations.push(stack[sp++], code, pc, n);
-          pc += n;
-        }
-        case 0x80,
-            0x81,
-            0x82,
-            0x83,
-            0x84,
-            0x85,
-            0x86,
-            0x87,
-            0x88,
-            0x89,
-            0x8a,
-            0x8b,
-            0x8c,
-            0x8d,
-            0x8e,
-            0x8f -> {
-          stack[sp].set(stack[sp - (op - Opcode.DUP1 + 1)]);
-          sp++;
-        }
-        case 0x90,
-            0x91,
-            0x92,
-            0x93,
-            0x94,
-            0x95,
-            0x96,
-            0x97,
-            0x98,
-            0x99,
-            0x9a,
-            0x9b,
-            0x9c,
-            0x9d,
-            0x9e,
-            0x9f -> {
-          int other = sp - 1 - (op - Opcode.SWAP1 + 1);
-          Word top = stack[sp - 1];
-          stack[sp - 1] = stack[other];
-          stack[other] = top;
-        }
-        case 0xa0, 0xa1, 0xa2, 0xa3, 0xa4 -> {
-          sp -= op - Opcode.LOG0 + 2;
-          gas = operations.log(f, op - Opcode.LOG0, sp, gas);
-        }
-        case Opcode.CALL, Opcode.CALLCODE, Opcode.DELEGATECALL, Opcode.STATICCALL -> {
-          sp -= op <= Opcode.CALLCODE ? 7 : 6;
-          gas = calls.call(f, op, sp, gas);
-          sp++;
-          if (evm.depth() != f.depth) {
-            f.suspend(pc, sp, gas);
-            return;
-          }
-        }
-        case Opcode.CREATE, Opcode.CREATE2 -> {
-          sp -= op == Opcode.CREATE ? 3 : 4;
-          gas = calls.create(f, op, sp, gas);
-          sp++;
-          if (evm.depth() != f.depth) {
-            f.suspend(pc, sp, gas);
-            return;
-          }
-        }
-        case Opcode.RETURN, Opcode.REVERT -> {
-          sp -= 2;
-          gas = operations.output(f, stack[sp + 1], stack[sp], gas);
-          if (gas >= 0) {
-            evm.end(f, op == Opcode.RETURN ? Outcome.SUCCESS : Outcome.REVERT, gas);
-            return;
-          }
-        }
-        case Opcode.SELFDESTRUCT -> {
-          sp--;
-          gas = storage.selfDestruct(f, stack[sp], gas);
-          if (gas >= 0) {
-            evm.end(f, Outcome.SUCCESS, gas);
-            return;
-          }
-        }
-        default -> throw new IllegalStateException("opcode " + op + " is in a table but not here");
-      }
+    Program program = f.program;
+    if (f.inProgram && program != null) {
+      programs.run(f, program);
+    } else if (evm.isTraced() || f.wasPrepared || !ProgramBuilder.canPrepare(f.code)) {
+      steps.run(f, Integer.MAX_VALUE);
+    } else {
+      runNew(f);
     }
   }
 
-  /** Where the jump leads, or -1 when there is no JUMPDEST. */
-  private static int target(Word to, long[] jumps) {
-    int at = to.toIndex();
-    return at >= 0 && at >> 6 < jumps.length && (jumps[at >> 6] >>> at & 1) != 0 ? at : -1;
+  /** Code that has no program yet, or a frame that begins. */
+  private void runNew(Frame f) {
+    Code code = f.code;
+    Optional<Code.Preparation> known = code.preparation();
+    int limit = LEAST_HEAT + (code.sizeBytes() >> HEAT_SHIFT);
+    int heat = code.warmUp(ENTRY_HEAT);
+    if (f.pc == 0 && (known.isPresent() || heat > limit)) {
+      enter(f, program(code), Program.FIRST);
+      return;
+    }
+    steps.run(f, Math.max(0, limit - heat));
+    if (f.outcome == null && evm.depth() == f.depth) {
+      Program program = program(code);
+      enter(f, program, program.target(f.pc));
+    }
+  }
+
+  private static void enter(Frame f, Program program, int instruction) {
+    f.program = program;
+    f.inProgram = true;
+    f.wasPrepared = true;
+    f.pc = instruction;
+  }
+
+  private Program program(Code code) {
+    OpcodeTable table = evm.fork().opcodes();
+    if (code.preparation().orElse(null) instanceof Program known && known.table == table) {
+      return known;
+    }
+    Program made = ProgramBuilder.prepare(code, table);
+    code.keep(made);
+    return made;
   }
 }

@@ -1,5 +1,7 @@
 package dev.trestle.stf.evm;
 
+import java.util.Arrays;
+
 /**
  * Which opcodes a fork has and what each takes before it runs: constant gas, stack depth needed,
  * stack depth allowed. One packed {@code long} an opcode, because the interpreter reads it at every
@@ -13,17 +15,21 @@ public final class OpcodeTable {
 
   private final long[] traits;
 
-  private OpcodeTable(long[] traits) {
-    this.traits = traits;
+  /** Words pushed less words popped. */
+  private final byte[] deltas;
+
+  private OpcodeTable(Builder builder) {
+    this.traits = builder.traits;
+    this.deltas = builder.deltas;
   }
 
   /** Where every opcode looks undefined, so that each step falls into the tracer's hands. */
   static OpcodeTable trapping() {
-    return new OpcodeTable(empty());
+    return new OpcodeTable(new Builder());
   }
 
   static OpcodeTable shanghai() {
-    Builder b = new Builder(empty());
+    Builder b = new Builder();
     arithmetic(b);
     environment(b);
     b.op(Opcode.POP, 2, 1, 0).op(Opcode.MLOAD, 3, 1, 1).op(Opcode.MSTORE, 3, 2, 0);
@@ -45,20 +51,20 @@ public final class OpcodeTable {
     b.op(Opcode.CALL, 0, 7, 1).op(Opcode.CALLCODE, 0, 7, 1);
     b.op(Opcode.DELEGATECALL, 0, 6, 1).op(Opcode.STATICCALL, 0, 6, 1);
     b.op(Opcode.RETURN, 0, 2, 0).op(Opcode.REVERT, 0, 2, 0).op(Opcode.SELFDESTRUCT, 5000, 1, 0);
-    return new OpcodeTable(b.traits);
+    return new OpcodeTable(b);
   }
 
   /** EIP-1153, EIP-4844, EIP-5656, EIP-7516. */
   static OpcodeTable cancun() {
-    Builder b = new Builder(shanghai().traits);
+    Builder b = new Builder(shanghai());
     b.op(Opcode.TLOAD, 100, 1, 1).op(Opcode.TSTORE, 100, 2, 0).op(Opcode.MCOPY, 3, 3, 0);
     b.op(Opcode.BLOBHASH, 3, 1, 1).op(Opcode.BLOBBASEFEE, 2, 0, 1);
-    return new OpcodeTable(b.traits);
+    return new OpcodeTable(b);
   }
 
   /** EIP-7939. */
   static OpcodeTable osaka() {
-    return new OpcodeTable(new Builder(cancun().traits).op(Opcode.CLZ, 5, 1, 1).traits);
+    return new OpcodeTable(new Builder(cancun()).op(Opcode.CLZ, 5, 1, 1));
   }
 
   private static void arithmetic(Builder b) {
@@ -86,14 +92,6 @@ public final class OpcodeTable {
     b.op(Opcode.CHAINID, 2, 0, 1).op(Opcode.SELFBALANCE, 5, 0, 1).op(Opcode.BASEFEE, 2, 0, 1);
   }
 
-  private static long[] empty() {
-    long[] traits = new long[256];
-    for (int op = 0; op < 256; op++) {
-      traits[op] = (long) STACK_LIMIT << 16 | NEVER;
-    }
-    return traits;
-  }
-
   public boolean isDefined(int opcode) {
     return minimumDepth(opcode) != NEVER;
   }
@@ -111,6 +109,11 @@ public final class OpcodeTable {
   /** The most words that may be on the stack. */
   public int maximumDepth(int opcode) {
     return maximum(traits[opcode]);
+  }
+
+  /** How many words higher the stack is after the opcode. */
+  int delta(int opcode) {
+    return deltas[opcode];
   }
 
   /** All 256 entries, to be taken apart by the methods below. */
@@ -132,15 +135,24 @@ public final class OpcodeTable {
 
   /** Fills a table. */
   private static final class Builder {
-    final long[] traits;
+    final long[] traits = new long[256];
+    final byte[] deltas = new byte[256];
 
-    Builder(long[] traits) {
-      this.traits = traits;
+    /** From nothing. */
+    Builder() {
+      Arrays.fill(traits, (long) STACK_LIMIT << 16 | NEVER);
+    }
+
+    /** From an earlier fork. */
+    Builder(OpcodeTable start) {
+      System.arraycopy(start.traits, 0, traits, 0, 256);
+      System.arraycopy(start.deltas, 0, deltas, 0, 256);
     }
 
     Builder op(int opcode, int gas, int pops, int pushes) {
       int most = STACK_LIMIT - Math.max(0, pushes - pops);
       traits[opcode] = (long) gas << 32 | (long) most << 16 | pops;
+      deltas[opcode] = (byte) (pushes - pops);
       return this;
     }
   }

@@ -19,9 +19,88 @@ final class Operations {
   private final Evm evm;
   private final Word scratch = new Word();
   private final long[] lanes = new long[25];
+  private final StorageOperations storage;
+  private final Division division;
 
-  Operations(Evm evm) {
+  Operations(Evm evm, StorageOperations storage, Division division) {
     this.evm = evm;
+    this.storage = storage;
+    this.division = division;
+  }
+
+  /**
+   * Runs an opcode that neither loop has a case for.
+   *
+   * @param sp before the opcode; the loop moves it by {@link OpcodeTable#delta}
+   */
+  long rare(Frame f, int op, int sp, long gas) {
+    Word[] stack = evm.stack();
+    switch (op) {
+      case Opcode.EXP -> {
+        return power(stack[sp - 1], stack[sp - 2], gas);
+      }
+      case Opcode.ADDMOD -> division.addModulo(stack[sp - 1], stack[sp - 2], stack[sp - 3]);
+      case Opcode.MULMOD -> division.multiplyModulo(stack[sp - 1], stack[sp - 2], stack[sp - 3]);
+      case Opcode.SDIV -> division.divideSigned(stack[sp - 1], stack[sp - 2]);
+      case Opcode.MOD -> division.modulo(stack[sp - 1], stack[sp - 2]);
+      case Opcode.SMOD -> division.moduloSigned(stack[sp - 1], stack[sp - 2]);
+      case Opcode.SIGNEXTEND -> Arithmetic.signExtend(stack[sp - 1], stack[sp - 2]);
+      case Opcode.BYTE -> Arithmetic.byteAt(stack[sp - 1], stack[sp - 2]);
+      case Opcode.SAR -> Arithmetic.shiftRightSigned(stack[sp - 1], stack[sp - 2]);
+      case Opcode.CLZ -> stack[sp - 1].set(256 - Arithmetic.bits(stack[sp - 1]));
+      case Opcode.ADDRESS -> stack[sp].set(f.address);
+      case Opcode.CODESIZE -> stack[sp].set(f.code.sizeBytes());
+      case Opcode.RETURNDATASIZE -> stack[sp].set(f.returnSize);
+      case Opcode.SELFBALANCE -> stack[sp].set(evm.world().balance(f.self()));
+      case Opcode.MSIZE -> stack[sp].set(f.memorySize);
+      case Opcode.BLOCKHASH -> blockHash(stack[sp - 1]);
+      case Opcode.BLOBHASH -> blobHash(stack[sp - 1]);
+      case Opcode.MSTORE8 -> {
+        return storeByte(f, stack[sp - 1], stack[sp - 2], gas);
+      }
+      case Opcode.LOG0, 0xa1, 0xa2, 0xa3, Opcode.LOG4 -> {
+        int topics = op - Opcode.LOG0;
+        return log(f, topics, sp - topics - 2, gas);
+      }
+      case Opcode.CALLDATACOPY -> {
+        return callDataCopy(f, sp - 3, gas);
+      }
+      case Opcode.CODECOPY -> {
+        return codeCopy(f, sp - 3, gas);
+      }
+      case Opcode.RETURNDATACOPY -> {
+        return returnDataCopy(f, sp - 3, gas);
+      }
+      case Opcode.MCOPY -> {
+        return memoryCopy(f, sp - 3, gas);
+      }
+      case Opcode.EXTCODECOPY -> {
+        return externalCodeCopy(f, sp - 4, gas);
+      }
+      case Opcode.BALANCE -> {
+        return storage.balance(stack[sp - 1], gas);
+      }
+      case Opcode.EXTCODESIZE -> {
+        return storage.codeSize(stack[sp - 1], gas);
+      }
+      case Opcode.EXTCODEHASH -> {
+        return storage.codeHash(stack[sp - 1], gas);
+      }
+      case Opcode.TLOAD -> storage.loadTransient(f, stack[sp - 1]);
+      case Opcode.TSTORE -> {
+        return storage.storeTransient(f, stack[sp - 1], stack[sp - 2], gas);
+      }
+      default -> context(op, stack[sp]);
+    }
+    return gas;
+  }
+
+  private static long storeByte(Frame f, Word at, Word value, long gas) {
+    long left = gas - f.expand(at, 1, gas);
+    if (left >= 0) {
+      f.memory[(int) at.w0] = (byte) value.w0;
+    }
+    return left;
   }
 
   /** PUSH9 to PUSH32: {@code n} big-endian bytes of the code. */
@@ -45,7 +124,7 @@ final class Operations {
   }
 
   /** EXP: 50 gas for each byte of the exponent (EIP-160). */
-  long power(Word a, Word b, long gas) {
+  private long power(Word a, Word b, long gas) {
     long left = gas - 50L * (Arithmetic.bits(b) + 7 >> 3);
     if (left >= 0) {
       Arithmetic.power(a, b, scratch);
@@ -85,7 +164,7 @@ final class Operations {
     a.load(word, 0);
   }
 
-  long callDataCopy(Frame f, int sp, long gas) {
+  private long callDataCopy(Frame f, int sp, long gas) {
     Word[] stack = evm.stack();
     Word to = stack[sp + 2];
     Word size = stack[sp];
@@ -97,7 +176,7 @@ final class Operations {
     return left;
   }
 
-  long codeCopy(Frame f, int sp, long gas) {
+  private long codeCopy(Frame f, int sp, long gas) {
     Word[] stack = evm.stack();
     Word to = stack[sp + 2];
     Word size = stack[sp];
@@ -108,7 +187,7 @@ final class Operations {
     return left;
   }
 
-  long externalCodeCopy(Frame f, int sp, long gas, StorageOperations storage) {
+  private long externalCodeCopy(Frame f, int sp, long gas) {
     Word[] stack = evm.stack();
     Word to = stack[sp + 2];
     Word size = stack[sp];
@@ -130,7 +209,7 @@ final class Operations {
   }
 
   /** EIP-211: reading beyond the end fails. */
-  long returnDataCopy(Frame f, int sp, long gas) {
+  private long returnDataCopy(Frame f, int sp, long gas) {
     Word[] stack = evm.stack();
     Word to = stack[sp + 2];
     Word size = stack[sp];
@@ -147,7 +226,7 @@ final class Operations {
   }
 
   /** EIP-5656. */
-  long memoryCopy(Frame f, int sp, long gas) {
+  private long memoryCopy(Frame f, int sp, long gas) {
     Word[] stack = evm.stack();
     Word to = stack[sp + 2];
     Word from = stack[sp + 1];
@@ -165,7 +244,7 @@ final class Operations {
     return left < 0 ? left : left - 3 * (size.w0 + 31 >> 5);
   }
 
-  long log(Frame f, int topics, int sp, long gas) {
+  private long log(Frame f, int topics, int sp, long gas) {
     if (f.isStatic) {
       return f.fail(Outcome.WRITE_PROTECTION);
     }
@@ -205,7 +284,7 @@ final class Operations {
   }
 
   /** The opcodes that push a constant of the block or transaction. */
-  void context(int op, Word out) {
+  private void context(int op, Word out) {
     BlockContext block = evm.block();
     switch (op) {
       case Opcode.ORIGIN -> out.set(evm.transaction().origin());
@@ -222,7 +301,7 @@ final class Operations {
     }
   }
 
-  void blockHash(Word number) {
+  private void blockHash(Word number) {
     long wanted = number.toLongSaturated();
     long current = evm.block().number();
     if (wanted >= current || wanted < current - HASH_WINDOW_BLOCKS) {
@@ -232,7 +311,7 @@ final class Operations {
     }
   }
 
-  void blobHash(Word index) {
+  private void blobHash(Word index) {
     List<Bytes32> hashes = evm.transaction().blobHashes();
     int i = index.toIndex();
     if (i < 0 || i >= hashes.size()) {

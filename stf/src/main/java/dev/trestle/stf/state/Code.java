@@ -26,6 +26,11 @@ public final class Code {
   private final int size;
   private @Nullable Bytes32 hash;
   private long @Nullable [] jumpDestinations;
+  private @Nullable Preparation preparation;
+  private int heat;
+
+  /** What an interpreter has worked out about a code and wants to find again. */
+  public interface Preparation {}
 
   private Code(byte[] bytes, @Nullable Bytes32 hash) {
     this.padded = new byte[bytes.length + PADDING_BYTES];
@@ -99,6 +104,20 @@ public final class Code {
       jumpDestinations = known;
     }
     return known;
+  }
+
+  public Optional<Preparation> preparation() {
+    return Optional.ofNullable(preparation);
+  }
+
+  public void keep(Preparation worked) {
+    preparation = worked;
+  }
+
+  /** Counts entries and jumps, so that an interpreter can tell when preparing pays. */
+  public int warmUp(int more) {
+    heat += more;
+    return heat;
   }
 
   private long[] analyse() {
