@@ -85,8 +85,9 @@ final class BlockchainTestTopic implements Topic {
         String what = "block " + index++;
         Optional<String> fault = importBlock(Hex.decode(block.get("rlp").asString()));
         if (block.has("expectException")) {
-          Mismatch.unless(
-              fault.isPresent(), what + " was taken, but " + block.get("expectException"));
+          String expected = block.get("expectException").asString();
+          Mismatch.unless(fault.isPresent(), what + " was taken, but " + expected);
+          ExpectedFault.check(expected, fault.orElse(""));
         } else {
           Mismatch.unless(fault.isEmpty(), what + " was refused: " + fault.orElse(""));
         }

@@ -6,6 +6,7 @@ import dev.trestle.stf.block.ChainSpec;
 import dev.trestle.stf.block.Header;
 import dev.trestle.stf.block.ReceiptCodec;
 import dev.trestle.stf.block.RecoveredTransaction;
+import dev.trestle.stf.block.RefusalReason;
 import dev.trestle.stf.block.TransactionCodec;
 import dev.trestle.stf.block.TransactionOutcome;
 import dev.trestle.stf.crypto.Cryptography;
@@ -14,7 +15,6 @@ import dev.trestle.stf.evm.Fork;
 import dev.trestle.stf.evm.Log;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
-import dev.trestle.stf.primitives.Hex;
 import dev.trestle.stf.primitives.UInt256;
 import dev.trestle.stf.rlp.RlpException;
 import dev.trestle.stf.rlp.RlpWriter;
@@ -68,13 +68,18 @@ final class StateTestTopic implements Topic {
             state,
             number -> Keccak.hash(Long.toString(number).getBytes()),
             Cryptography.pure());
-    List<Log> logs = List.of();
-    Optional<TransactionOutcome> outcome = transact(simulation, post);
-    boolean refused = outcome.isEmpty() || outcome.get() instanceof TransactionOutcome.Refused;
-    if (outcome.isPresent() && outcome.get() instanceof TransactionOutcome.Included included) {
-      logs = included.receipt().logs();
-    }
-    Mismatch.unlessEqual("refused " + outcome, post.has("expectException"), refused);
+    List<Log> logs =
+        switch (transact(simulation, post)) {
+          case TransactionOutcome.Included included -> {
+            Mismatch.unless(!post.has("expectException"), "was taken");
+            yield included.receipt().logs();
+          }
+          case TransactionOutcome.Refused refused -> {
+            Mismatch.unless(post.has("expectException"), refused.toString());
+            ExpectedFault.check(post.get("expectException").asString(), refused.message());
+            yield List.of();
+          }
+        };
     Mismatch.unlessEqual("logs", Bytes32.fromHex(post.get("logs").asString()), hash(logs));
     state.apply(simulation.changes());
     Bytes32 root = state.root();
@@ -84,14 +89,15 @@ final class StateTestTopic implements Topic {
     }
   }
 
-  private static Optional<TransactionOutcome> transact(CallSimulation simulation, JsonNode post) {
+  private static TransactionOutcome transact(CallSimulation simulation, JsonNode post) {
     try {
       return RecoveredTransaction.of(
-              TransactionCodec.decode(Hex.decode(post.get("txbytes").asString())),
-              Cryptography.pure())
-          .map(transaction -> simulation.transact(transaction, Optional.empty()));
+              TransactionCodec.decode(JsonFields.bytes(post, "txbytes")), Cryptography.pure())
+          .map(transaction -> simulation.transact(transaction, Optional.empty()))
+          .orElseThrow(() -> new Mismatch("the signature is invalid"));
     } catch (RlpException e) {
-      return Optional.empty();
+      return new TransactionOutcome.Refused(
+          RefusalReason.TYPE_NOT_SUPPORTED, "RLP: " + e.getMessage());
     }
   }
 
