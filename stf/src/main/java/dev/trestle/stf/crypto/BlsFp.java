@@ -213,7 +213,7 @@ public record BlsFp(long l0, long l1, long l2, long l3, long l4, long l5)
     }
     // Nearly always below the modulus already, so this branch is well predicted.
     BlsFp t = new BlsFp(t0, t1, t2, t3, t4, t5);
-    return t5 < P5 ? t : reduced(t);
+    return Long.compareUnsigned(t5, P5) < 0 ? t : reduced(t);
   }
 
   /**
@@ -286,7 +286,7 @@ public record BlsFp(long l0, long l1, long l2, long l3, long l4, long l5)
     }
     // Nearly always below the modulus already, so this branch is well predicted.
     BlsFp t = new BlsFp(t0, t1, t2, t3, t4, t5);
-    return t5 < P5 ? t : reduced(t);
+    return Long.compareUnsigned(t5, P5) < 0 ? t : reduced(t);
   }
 
   private long limb(int i) {

@@ -142,7 +142,7 @@ public record BlsFr(long l0, long l1, long l2, long l3) implements FieldElement<
     }
     // Nearly always below the modulus already, so this branch is well predicted.
     BlsFr t = new BlsFr(t0, t1, t2, t3);
-    return t3 < R3 ? t : reduced(t);
+    return Long.compareUnsigned(t3, R3) < 0 ? t : reduced(t);
   }
 
   private long limb(int i) {

@@ -161,7 +161,7 @@ public record BnFp(long l0, long l1, long l2, long l3) implements FieldElement<B
     }
     // Nearly always below the modulus already, so this branch is well predicted.
     BnFp t = new BnFp(t0, t1, t2, t3);
-    return t3 < P3 ? t : reduced(t);
+    return Long.compareUnsigned(t3, P3) < 0 ? t : reduced(t);
   }
 
   /**
@@ -214,7 +214,7 @@ public record BnFp(long l0, long l1, long l2, long l3) implements FieldElement<B
     }
     // Nearly always below the modulus already, so this branch is well predicted.
     BnFp t = new BnFp(t0, t1, t2, t3);
-    return t3 < P3 ? t : reduced(t);
+    return Long.compareUnsigned(t3, P3) < 0 ? t : reduced(t);
   }
 
   private long limb(int i) {
