@@ -30,10 +30,7 @@ contract GasPriceOracleTest is L2 {
     }
 
     function testFuzz_fastLz_anyData_neverAboveTheBound(bytes memory data) public pure {
-        yes(
-            FastLz.compressedSize(data) <= data.length + data.length / 32 + 1,
-            "more than literals"
-        );
+        yes(FastLz.compressedSize(data) <= data.length + data.length / 32 + 1, "more than literals");
     }
 
     /// @notice Fjord: (16 · base fee · scalar + blob base fee · scalar) · size / 10^12.
@@ -67,8 +64,7 @@ contract GasPriceOracleTest is L2 {
     function testFuzz_getL1FeeUpperBound_isABound(bytes memory data) public {
         setPrices(1 gwei, 1 gwei, 1368, 810_949);
         yes(
-            oracle.getL1FeeUpperBound(data.length) >= oracle.getL1Fee(data),
-            "a fee above its bound"
+            oracle.getL1FeeUpperBound(data.length) >= oracle.getL1Fee(data), "a fee above its bound"
         );
     }
 
@@ -77,14 +73,10 @@ contract GasPriceOracleTest is L2 {
     {
         uint256 word = uint256(scalar) << 64 | constant_;
         vm.store(address(l1Block), bytes32(uint256(8)), bytes32(word));
-        same(
-            oracle.getOperatorFee(gasUsed), uint256(gasUsed) * scalar / 1e6 + constant_
-        );
+        same(oracle.getOperatorFee(gasUsed), uint256(gasUsed) * scalar / 1e6 + constant_);
         vm.prank(Predeploys.DEPOSITOR_ACCOUNT);
         oracle.setJovian();
-        same(
-            oracle.getOperatorFee(gasUsed), uint256(gasUsed) * scalar * 100 + constant_
-        );
+        same(oracle.getOperatorFee(gasUsed), uint256(gasUsed) * scalar * 100 + constant_);
     }
 
     function test_setJovian_byAnybodyElseOrTwice_isRefused() public {

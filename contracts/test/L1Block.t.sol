@@ -23,15 +23,9 @@ contract L1BlockTest is L2 {
 
     function packed(bytes4 selector, Values memory v) private pure returns (bytes memory) {
         bytes memory scalars = abi.encodePacked(
-            selector,
-            v.baseFeeScalar,
-            v.blobBaseFeeScalar,
-            v.sequenceNumber,
-            v.timestamp,
-            v.number
+            selector, v.baseFeeScalar, v.blobBaseFeeScalar, v.sequenceNumber, v.timestamp, v.number
         );
-        bytes memory l1 =
-            abi.encodePacked(v.basefee, v.blobBaseFee, v.hash, v.batcherHash);
+        bytes memory l1 = abi.encodePacked(v.basefee, v.blobBaseFee, v.hash, v.batcherHash);
         bytes memory fee = abi.encodePacked(v.operatorFeeScalar, v.operatorFeeConstant);
         return bytes.concat(scalars, l1, fee);
     }
@@ -54,8 +48,7 @@ contract L1BlockTest is L2 {
         same(slot(2), uint256(v.hash));
         same(
             slot(3),
-            uint256(v.baseFeeScalar) << 96 | uint256(v.blobBaseFeeScalar) << 64
-                | v.sequenceNumber
+            uint256(v.baseFeeScalar) << 96 | uint256(v.blobBaseFeeScalar) << 64 | v.sequenceNumber
         );
         same(slot(4), uint256(v.batcherHash));
         same(slot(7), v.blobBaseFee);
@@ -95,8 +88,7 @@ contract L1BlockTest is L2 {
 
     function test_setters_shortCallData_isRefused() public {
         Values memory v;
-        (bool ok, bytes memory answer) =
-            set(packed(IL1Block.setL1BlockValuesJovian.selector, v));
+        (bool ok, bytes memory answer) = set(packed(IL1Block.setL1BlockValuesJovian.selector, v));
         yes(!ok, "short call data");
         same(answer, abi.encodePacked(IL1Block.L1Block_WrongLength.selector));
     }

@@ -35,9 +35,8 @@ contract L1BridgeTest is Chain {
     }
 
     function test_bridgeETHTo_sendsEtherAndMessageThroughThePortal() public {
-        bytes memory message = abi.encodeCall(
-            IL2StandardBridge.finalizeBridgeETH, (ALICE, BOB, 3 ether, hex"01")
-        );
+        bytes memory message =
+            abi.encodeCall(IL2StandardBridge.finalizeBridgeETH, (ALICE, BOB, 3 ether, hex"01"));
         expectMessage(0, address(bridge), 3 ether, message);
         vm.prank(ALICE, ALICE);
         bridge.bridgeETHTo{value: 3 ether}(BOB, 200_000, hex"01");
@@ -46,9 +45,8 @@ contract L1BridgeTest is Chain {
     }
 
     function test_receive_ether_isDepositedToTheSender() public {
-        bytes memory message = abi.encodeCall(
-            IL2StandardBridge.finalizeBridgeETH, (ALICE, ALICE, 1 ether, "")
-        );
+        bytes memory message =
+            abi.encodeCall(IL2StandardBridge.finalizeBridgeETH, (ALICE, ALICE, 1 ether, ""));
         expectMessage(0, address(bridge), 1 ether, message);
         vm.prank(ALICE, ALICE);
         (bool sent,) = address(bridge).call{value: 1 ether}("");
@@ -89,8 +87,7 @@ contract L1BridgeTest is Chain {
         vm.prank(ALICE);
         token.approve(address(bridge), 100);
         bytes memory message = abi.encodeCall(
-            IL2StandardBridge.finalizeBridgeERC20,
-            (L2_TOKEN, address(token), ALICE, ALICE, 90, "")
+            IL2StandardBridge.finalizeBridgeERC20, (L2_TOKEN, address(token), ALICE, ALICE, 90, "")
         );
         expectMessage(0, address(bridge), 0, message);
         vm.prank(ALICE, ALICE);
@@ -108,9 +105,7 @@ contract L1BridgeTest is Chain {
     function test_bridgeERC20To_tokenThatSaysNo_isRefused() public {
         LyingToken token = new LyingToken();
         vm.expectRevert(
-            abi.encodeWithSelector(
-                TokenTransfers.TokenTransfers_Failed.selector, address(token)
-            )
+            abi.encodeWithSelector(TokenTransfers.TokenTransfers_Failed.selector, address(token))
         );
         bridge.bridgeERC20To(address(token), L2_TOKEN, BOB, 5, 200_000, "");
     }
@@ -140,16 +135,11 @@ contract L1BridgeTest is Chain {
     }
 
     function test_sendMessage_targetThatL2Refuses_isRefused() public {
-        vm.expectRevert(
-            IL1CrossDomainMessenger.CrossDomainMessenger_BlockedTarget.selector
-        );
+        vm.expectRevert(IL1CrossDomainMessenger.CrossDomainMessenger_BlockedTarget.selector);
         messenger.sendMessage(Predeploys.L2_TO_L1_MESSAGE_PASSER, "", 0);
     }
 
-    function testFuzz_baseGas_coversTheTargetAndTheCallData(uint16 size, uint32 gas_)
-        public
-        view
-    {
+    function testFuzz_baseGas_coversTheTargetAndTheCallData(uint16 size, uint32 gas_) public view {
         uint64 bought = messenger.baseGas(new bytes(size), gas_);
         yes(bought >= 21_000 + uint64(gas_) + 16 * uint64(size), "too little for execution");
         yes(bought >= portal.minimumGasLimit(uint64(size) + 260), "below the portal's floor");

@@ -146,9 +146,8 @@ contract L2BridgeTest is L2 {
     }
 
     function test_finalizeBridgeETH_fromTheL1Bridge_pays() public {
-        bytes memory message = abi.encodeCall(
-            IL2StandardBridge.finalizeBridgeETH, (ALICE, BOB, 2 ether, hex"01")
-        );
+        bytes memory message =
+            abi.encodeCall(IL2StandardBridge.finalizeBridgeETH, (ALICE, BOB, 2 ether, hex"01"));
         vm.expectEmit(address(bridge));
         emit IL2StandardBridge.ETHBridgeFinalized(ALICE, BOB, 2 ether, hex"01");
         deposit(2 ether, 1_000_000, relay(0, address(bridge), 2 ether, 200_000, message));
@@ -167,9 +166,8 @@ contract L2BridgeTest is L2 {
 
     function test_finalizeBridgeERC20_otherTokensPair_mintsNothing() public {
         address token = factory.createOptimismMintableERC20(L1_TOKEN, "Shop", "SHP");
-        bytes memory message = abi.encodeCall(
-            IL2StandardBridge.finalizeBridgeERC20, (token, BOB, ALICE, BOB, 5, "")
-        );
+        bytes memory message =
+            abi.encodeCall(IL2StandardBridge.finalizeBridgeERC20, (token, BOB, ALICE, BOB, 5, ""));
         bytes memory call_ = relay(0, address(bridge), 0, 200_000, message);
         deposit(0, 1_000_000, call_);
         yes(messenger.failedMessages(keccak256(call_)), "a foreign pair passed");

@@ -14,13 +14,10 @@ contract L2ExitTest is L2 {
         bytes memory data
     ) public {
         uint256 nonce = uint256(1) << 240;
-        bytes32 hash =
-            keccak256(abi.encode(nonce, ALICE, target, uint256(value), gasLimit, data));
+        bytes32 hash = keccak256(abi.encode(nonce, ALICE, target, uint256(value), gasLimit, data));
         vm.deal(ALICE, value);
         vm.expectEmit(address(passer));
-        emit IL2ToL1MessagePasser.MessagePassed(
-            nonce, ALICE, target, value, gasLimit, data, hash
-        );
+        emit IL2ToL1MessagePasser.MessagePassed(nonce, ALICE, target, value, gasLimit, data, hash);
         vm.prank(ALICE);
         passer.initiateWithdrawal{value: value}(target, gasLimit, data);
         bytes32 slot = keccak256(abi.encode(hash, uint256(0)));
@@ -45,9 +42,7 @@ contract L2ExitTest is L2 {
 
     function test_vault_belowItsMinimum_isRefused() public {
         vm.deal(address(vault), 9);
-        vm.expectRevert(
-            abi.encodeWithSelector(IFeeVault.FeeVault_BelowMinimum.selector, 9, 10)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IFeeVault.FeeVault_BelowMinimum.selector, 9, 10));
         vault.withdraw();
     }
 

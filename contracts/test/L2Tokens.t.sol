@@ -120,9 +120,7 @@ contract L2TokensTest is L2 {
         vm.expectRevert();
         token.permit(address(0), BOB, 1, 50, 0, r, s);
         vm.warp(51);
-        vm.expectRevert(
-            abi.encodeWithSelector(ERC20.ERC2612ExpiredSignature.selector, 50)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ERC20.ERC2612ExpiredSignature.selector, 50));
         token.permit(owner, BOB, 1, 50, v, r, s);
     }
 

@@ -54,16 +54,12 @@ contract SystemConfigTest is Chain {
         systemConfig.setGasConfigEcotone(a, b);
         same(systemConfig.scalar(), scalar);
 
-        expectUpdate(
-            ISystemConfig.UpdateType.EIP_1559_PARAMS, abi.encode(uint256(a) << 32 | b)
-        );
+        expectUpdate(ISystemConfig.UpdateType.EIP_1559_PARAMS, abi.encode(uint256(a) << 32 | b));
         systemConfig.setEIP1559Params(a, b);
         same(systemConfig.eip1559Denominator(), a);
         same(systemConfig.eip1559Elasticity(), b);
 
-        expectUpdate(
-            ISystemConfig.UpdateType.OPERATOR_FEE_PARAMS, abi.encode(uint256(a) << 64 | c)
-        );
+        expectUpdate(ISystemConfig.UpdateType.OPERATOR_FEE_PARAMS, abi.encode(uint256(a) << 64 | c));
         systemConfig.setOperatorFeeScalars(a, c);
         same(systemConfig.operatorFeeConstant(), c);
 

@@ -10,9 +10,7 @@ interface IFeeVault {
     }
 
     event Withdrawal(uint256 value, address to, address from);
-    event Withdrawal(
-        uint256 value, address to, address from, WithdrawalNetwork withdrawalNetwork
-    );
+    event Withdrawal(uint256 value, address to, address from, WithdrawalNetwork withdrawalNetwork);
 
     error FeeVault_BelowMinimum(uint256 balance, uint256 minimum);
     error FeeVault_PaymentFailed();

@@ -14,11 +14,7 @@ interface IInbox {
     /// @param dataHashes Versioned hashes of the data; empty for kind 0
     /// @param data The data for kind 0; empty for kind 1
     event BatchAppended(
-        uint256 indexed index,
-        address indexed poster,
-        uint8 kind,
-        bytes32[] dataHashes,
-        bytes data
+        uint256 indexed index, address indexed poster, uint8 kind, bytes32[] dataHashes, bytes data
     );
 
     error Inbox_NotAllowed(address poster);

@@ -44,9 +44,7 @@ interface IL1StandardBridge {
     function deposits(address l1Token, address l2Token) external view returns (uint256);
 
     function depositETH(uint32 minGasLimit, bytes calldata extraData) external payable;
-    function depositETHTo(address to, uint32 minGasLimit, bytes calldata extraData)
-        external
-        payable;
+    function depositETHTo(address to, uint32 minGasLimit, bytes calldata extraData) external payable;
     function depositERC20(
         address l1Token,
         address l2Token,
@@ -63,9 +61,7 @@ interface IL1StandardBridge {
         bytes calldata extraData
     ) external;
     function bridgeETH(uint32 minGasLimit, bytes calldata extraData) external payable;
-    function bridgeETHTo(address to, uint32 minGasLimit, bytes calldata extraData)
-        external
-        payable;
+    function bridgeETHTo(address to, uint32 minGasLimit, bytes calldata extraData) external payable;
     function bridgeERC20(
         address localToken,
         address remoteToken,

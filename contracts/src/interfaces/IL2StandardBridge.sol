@@ -38,12 +38,9 @@ interface IL2StandardBridge {
     function otherBridge() external view returns (address);
     function l1TokenBridge() external view returns (address);
 
-    function finalizeBridgeETH(
-        address from,
-        address to,
-        uint256 amount,
-        bytes calldata extraData
-    ) external payable;
+    function finalizeBridgeETH(address from, address to, uint256 amount, bytes calldata extraData)
+        external
+        payable;
     function finalizeBridgeERC20(
         address localToken,
         address remoteToken,

@@ -53,9 +53,7 @@ interface ISystemConfig {
         Addresses addresses;
     }
 
-    event ConfigUpdate(
-        uint256 indexed version, UpdateType indexed updateType, bytes data
-    );
+    event ConfigUpdate(uint256 indexed version, UpdateType indexed updateType, bytes data);
     event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner);
     event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
 

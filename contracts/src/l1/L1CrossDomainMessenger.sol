@@ -33,8 +33,7 @@ contract L1CrossDomainMessenger is IL1CrossDomainMessenger {
 
     /// @notice EIP-150 keeps 1/64 from the target's call; EIP-7623 sets a floor by size.
     function baseGas(bytes memory message, uint32 minGasLimit) public pure returns (uint64) {
-        uint64 execution =
-            RELAY_OVERHEAD_GAS + RELAY_RESERVED_GAS + uint64(minGasLimit) * 64 / 63;
+        uint64 execution = RELAY_OVERHEAD_GAS + RELAY_RESERVED_GAS + uint64(minGasLimit) * 64 / 63;
         uint64 size = uint64(message.length) + ENCODING_BYTES;
         uint64 standard = execution + size * 16;
         uint64 floor = size * 40;

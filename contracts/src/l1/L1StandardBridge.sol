@@ -107,8 +107,7 @@ contract L1StandardBridge is IL1StandardBridge {
         uint32 minGasLimit,
         bytes calldata extraData
     ) external onlyKeyHolder {
-        TokenDeposit memory deposit =
-            TokenDeposit(localToken, remoteToken, msg.sender, amount);
+        TokenDeposit memory deposit = TokenDeposit(localToken, remoteToken, msg.sender, amount);
         _bridgeErc20(deposit, minGasLimit, extraData);
     }
 
@@ -137,11 +136,9 @@ contract L1StandardBridge is IL1StandardBridge {
 
     /// @notice Credits what arrived, which is less than asked for where the token takes a fee. The
     ///         lock keeps a token that calls back from counting one transfer twice.
-    function _bridgeErc20(
-        TokenDeposit memory deposit,
-        uint32 minGasLimit,
-        bytes calldata extraData
-    ) private {
+    function _bridgeErc20(TokenDeposit memory deposit, uint32 minGasLimit, bytes calldata extraData)
+        private
+    {
         if (_entered) {
             revert StandardBridge_Reentered();
         }
@@ -160,11 +157,9 @@ contract L1StandardBridge is IL1StandardBridge {
         messenger.sendMessage(otherBridge, message, minGasLimit);
     }
 
-    function _announceErc20(
-        TokenDeposit memory deposit,
-        uint256 amount,
-        bytes calldata extraData
-    ) private {
+    function _announceErc20(TokenDeposit memory deposit, uint256 amount, bytes calldata extraData)
+        private
+    {
         emit ERC20DepositInitiated(
             deposit.l1Token, deposit.l2Token, msg.sender, deposit.to, amount, extraData
         );

@@ -70,8 +70,7 @@ contract Portal is IPortal, ResourceMetering {
             revert OptimismPortal_GasLimitTooLow();
         }
         address from = Senders.isKeyHolder() ? msg.sender : AddressAlias.apply_(msg.sender);
-        bytes memory opaqueData =
-            abi.encodePacked(msg.value, value, gasLimit, isCreation, data);
+        bytes memory opaqueData = abi.encodePacked(msg.value, value, gasLimit, isCreation, data);
         emit TransactionDeposited(from, to, DEPOSIT_VERSION, opaqueData);
         _meter(systemConfig.resourceConfig(), gasLimit, gasBefore);
     }

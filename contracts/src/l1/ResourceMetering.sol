@@ -57,8 +57,7 @@ abstract contract ResourceMetering {
         view
         returns (uint128)
     {
-        int256 target =
-            int256(uint256(config.maxResourceLimit) / config.elasticityMultiplier);
+        int256 target = int256(uint256(config.maxResourceLimit) / config.elasticityMultiplier);
         int256 denominator = int256(uint256(config.baseFeeMaxChangeDenominator));
         int256 fee = int256(uint256(last.prevBaseFee));
         int256 excess = int256(uint256(last.prevBoughtGas)) - target;

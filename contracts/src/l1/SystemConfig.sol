@@ -4,9 +4,9 @@ pragma solidity 0.8.37;
 import {ISystemConfig} from "../interfaces/ISystemConfig.sol";
 
 /// @title SystemConfig
-/// @notice See {ISystemConfig}. Each value's last `ConfigUpdate` log equals its getter, also for
-///         the values that the chain starts with: the constructor writes logs as well. Zero EIP-1559 parameters,
-///         which only the start may have, stand for the chain's defaults.
+/// @notice See {ISystemConfig}. Each value's last `ConfigUpdate` log equals its getter, also for the
+///         values that the chain starts with: the constructor writes logs as well. Zero EIP-1559
+///         parameters, which only the start may have, stand for the chain's defaults.
 contract SystemConfig is ISystemConfig {
     string public constant version = "3.0.0";
 
@@ -170,9 +170,7 @@ contract SystemConfig is ISystemConfig {
         emit ConfigUpdate(VERSION, UpdateType.GAS_LIMIT, abi.encode(newGasLimit));
     }
 
-    function _setGasConfigEcotone(uint32 newBasefeeScalar, uint32 newBlobbasefeeScalar)
-        private
-    {
+    function _setGasConfigEcotone(uint32 newBasefeeScalar, uint32 newBlobbasefeeScalar) private {
         basefeeScalar = newBasefeeScalar;
         blobbasefeeScalar = newBlobbasefeeScalar;
         emit ConfigUpdate(VERSION, UpdateType.FEE_SCALARS, abi.encode(uint256(0), scalar()));

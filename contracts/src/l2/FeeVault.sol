@@ -47,9 +47,10 @@ contract FeeVault is IFeeVault {
         emit Withdrawal(value, recipient, msg.sender);
         emit Withdrawal(value, recipient, msg.sender, withdrawalNetwork);
         if (withdrawalNetwork == WithdrawalNetwork.L1) {
-            IL2ToL1MessagePasser(payable(Predeploys.L2_TO_L1_MESSAGE_PASSER)).initiateWithdrawal{
-                value: value
-            }(recipient, L1_GAS_LIMIT, "");
+            IL2ToL1MessagePasser(payable(Predeploys.L2_TO_L1_MESSAGE_PASSER))
+            .initiateWithdrawal{value: value}(
+                recipient, L1_GAS_LIMIT, ""
+            );
             return value;
         }
         (bool paid,) = recipient.call{value: value}("");

@@ -59,11 +59,7 @@ contract GasPriceOracle is IGasPriceOracle {
 
     /// @notice FastLZ adds at most a byte to each 32 and one more. OP Stack reckons with a 255th
     ///         and 16 bytes, which large incompressible data exceeds.
-    function getL1FeeUpperBound(uint256 unsignedTransactionSize)
-        external
-        view
-        returns (uint256)
-    {
+    function getL1FeeUpperBound(uint256 unsignedTransactionSize) external view returns (uint256) {
         uint256 size = unsignedTransactionSize + SIGNATURE_BYTES;
         return _l1Fee(size + size / 32 + 1);
     }
@@ -91,8 +87,8 @@ contract GasPriceOracle is IGasPriceOracle {
 
     function _l1Fee(uint256 fastLzSize) private view returns (uint256) {
         IL1Block l1 = _l1();
-        uint256 price = l1.basefee() * l1.baseFeeScalar() * 16
-            + l1.blobBaseFee() * l1.blobBaseFeeScalar();
+        uint256 price =
+            l1.basefee() * l1.baseFeeScalar() * 16 + l1.blobBaseFee() * l1.blobBaseFeeScalar();
         return _estimatedSize(fastLzSize) * price / 10 ** (DECIMALS * 2);
     }
 

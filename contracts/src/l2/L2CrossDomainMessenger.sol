@@ -47,9 +47,8 @@ contract L2CrossDomainMessenger is IL2CrossDomainMessenger {
         if (Encoding.version(nonce) != Encoding.MESSAGE_VERSION) {
             revert CrossDomainMessenger_WrongVersion();
         }
-        bytes32 msgHash = keccak256(
-            Encoding.relayCall(nonce, sender, target, value, minGasLimit, message)
-        );
+        bytes32 msgHash =
+            keccak256(Encoding.relayCall(nonce, sender, target, value, minGasLimit, message));
         _checkCaller(msgHash, value);
         if (target == address(this) || target == Predeploys.L2_TO_L1_MESSAGE_PASSER) {
             revert CrossDomainMessenger_BlockedTarget();

@@ -19,9 +19,7 @@ contract L2StandardBridge is IL2StandardBridge {
     address public immutable otherBridge;
 
     modifier onlyOtherBridge() {
-        if (
-            msg.sender != address(messenger) || messenger.xDomainMessageSender() != otherBridge
-        ) {
+        if (msg.sender != address(messenger) || messenger.xDomainMessageSender() != otherBridge) {
             revert StandardBridge_NotOtherBridge();
         }
         _;
@@ -35,12 +33,11 @@ contract L2StandardBridge is IL2StandardBridge {
         return otherBridge;
     }
 
-    function finalizeBridgeETH(
-        address from,
-        address to,
-        uint256 amount,
-        bytes calldata extraData
-    ) external payable onlyOtherBridge {
+    function finalizeBridgeETH(address from, address to, uint256 amount, bytes calldata extraData)
+        external
+        payable
+        onlyOtherBridge
+    {
         if (msg.value != amount) {
             revert StandardBridge_WrongValue();
         }

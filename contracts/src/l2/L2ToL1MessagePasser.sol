@@ -38,9 +38,7 @@ contract L2ToL1MessagePasser is IL2ToL1MessagePasser {
             keccak256(abi.encode(nonce, msg.sender, target, msg.value, gasLimit, data));
         sentMessages[withdrawalHash] = true;
         _nonce++;
-        emit MessagePassed(
-            nonce, msg.sender, target, msg.value, gasLimit, data, withdrawalHash
-        );
+        emit MessagePassed(nonce, msg.sender, target, msg.value, gasLimit, data, withdrawalHash);
     }
 }
 

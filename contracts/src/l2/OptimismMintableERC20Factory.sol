@@ -23,11 +23,10 @@ contract OptimismMintableERC20Factory {
     error OptimismMintableERC20Factory_NoRemoteToken();
 
     /// @notice The older name of `createOptimismMintableERC20`.
-    function createStandardL2Token(
-        address remoteToken,
-        string memory name,
-        string memory symbol
-    ) external returns (address) {
+    function createStandardL2Token(address remoteToken, string memory name, string memory symbol)
+        external
+        returns (address)
+    {
         return createOptimismMintableERC20WithDecimals(remoteToken, name, symbol, 18);
     }
 

@@ -15,14 +15,10 @@ library TokenTransfers {
     /// @notice Takes up to `amount` from `from`.
     /// @return received What this contract's balance grew by: less than `amount` where the token
     ///         takes a fee.
-    function take(address token, address from, uint256 amount)
-        internal
-        returns (uint256 received)
-    {
+    function take(address token, address from, uint256 amount) internal returns (uint256 received) {
         uint256 before = IERC20Transfers(token).balanceOf(address(this));
-        (bool ok, bytes memory answer) = token.call(
-            abi.encodeCall(IERC20Transfers.transferFrom, (from, address(this), amount))
-        );
+        (bool ok, bytes memory answer) =
+            token.call(abi.encodeCall(IERC20Transfers.transferFrom, (from, address(this), amount)));
         if (!ok || answer.length != 0 && !abi.decode(answer, (bool))) {
             revert TokenTransfers_Failed(token);
         }

@@ -39,10 +39,7 @@ abstract contract L2 is Check {
         place(address(bridge), address(new L2StandardBridge(L1_BRIDGE)));
         place(address(passer), address(new L2ToL1MessagePasser()));
         place(address(factory), address(new OptimismMintableERC20Factory()));
-        place(
-            address(vault),
-            address(new FeeVault(COLLECTOR, 10, IFeeVault.WithdrawalNetwork.L2))
-        );
+        place(address(vault), address(new FeeVault(COLLECTOR, 10, IFeeVault.WithdrawalNetwork.L2)));
     }
 
     function place(address where, address what) internal {
