@@ -1,0 +1,104 @@
+package dev.trestle.cli;
+
+import dev.trestle.da.BatchPublication;
+import dev.trestle.da.DataPlace;
+import dev.trestle.derivation.BlockId;
+import dev.trestle.derivation.ChannelId;
+import dev.trestle.derivation.L2BlockRef;
+import dev.trestle.l1.FeePolicy;
+import dev.trestle.l1.FileTransactionJournal;
+import dev.trestle.l1.TransactionSigner;
+import dev.trestle.l1.TransactionSubmitter;
+import dev.trestle.node.BlobKzg;
+import dev.trestle.node.ChainBlock;
+import dev.trestle.sequencer.Batcher;
+import dev.trestle.sequencer.BatcherPolicy;
+import dev.trestle.sequencer.Zlib;
+import dev.trestle.stf.block.Block;
+import dev.trestle.stf.primitives.UInt256;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The batcher on a node in this process, with its thread. */
+final class BatcherRole implements AutoCloseable {
+  private final Batcher batcher;
+  private final RoleRunner runner;
+
+  /**
+   * Who posts, where to and when.
+   *
+   * @param key of the account that the Inbox accepts
+   * @param journal folder that remembers transactions on their way
+   */
+  record Setup(UInt256 key, Path journal, DataPlace place, BatcherPolicy policy, FeePolicy fees) {}
+
+  BatcherRole(RollupNode node, Setup setup, BlobKzg kzg, InstantSource clock) {
+    SecureRandom random = new SecureRandom();
+    TransactionSubmitter submitter =
+        new TransactionSubmitter(
+            node.settlement().client(),
+            node.config().l1().chainId(),
+            TransactionSigner.of(setup.key()),
+            setup.fees(),
+            new FileTransactionJournal(setup.journal()),
+            clock);
+    batcher =
+        new Batcher(
+            new NodeView(node),
+            node.config(),
+            setup.policy(),
+            new BatchPublication(node.config().contracts().inbox(), setup.place(), kzg::prepare),
+            submitter,
+            new Batcher.Sources(new Zlib(), () -> channelId(random), clock));
+    runner = new RoleRunner("batcher", Duration.ofMillis(250), batcher::step);
+  }
+
+  private static ChannelId channelId(SecureRandom random) {
+    return new ChannelId(random.nextLong(), random.nextLong());
+  }
+
+  BatcherRole start() {
+    runner.start();
+    return this;
+  }
+
+  Batcher.Totals totals() {
+    return batcher.totals();
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+  }
+
+  /** The node's chain as the batcher sees it. */
+  private record NodeView(RollupNode node) implements Batcher.L2View {
+    @Override
+    public L2BlockRef head() {
+      return L2BlockRef.of(node.config(), node.chain().head().block());
+    }
+
+    @Override
+    public L2BlockRef safeHead() {
+      return node.driver().safeHead();
+    }
+
+    @Override
+    public Optional<Block> block(long number) {
+      return node.chain().block(number).map(ChainBlock::block);
+    }
+
+    @Override
+    public Optional<BlockId> settlementHead() {
+      return node.follower().head();
+    }
+  }
+
+  /** Short waits, for chains with blocks of a few seconds. */
+  static FeePolicy devFees() {
+    return FeePolicy.mainnet().with(Duration.ofSeconds(20), 2);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.trestle.cli;
+
+import dev.trestle.da.DataPlace;
+import dev.trestle.l1.L1Contracts;
+import dev.trestle.l1.Preinstalls;
+import dev.trestle.node.BlobKzg;
+import dev.trestle.node.NativeCryptography;
+import dev.trestle.node.TransactionForwarder;
+import dev.trestle.rpc.JsonRpcClient;
+import dev.trestle.rpc.JsonRpcServer;
+import dev.trestle.rpc.ServerOptions;
+import dev.trestle.sequencer.Batcher;
+import dev.trestle.sequencer.BatcherPolicy;
+import dev.trestle.sequencer.OrderingPolicy;
+import dev.trestle.stf.crypto.Cryptography;
+import dev.trestle.stf.primitives.Address;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A whole Layer-2 in one process: the embedded L1, a sequencer, a batcher, and a replica that knows
+ * L1 alone. Each role reaches the others through their endpoints, as if they ran apart.
+ */
+public final class Devnet implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(250);
+
+  private final List<AutoCloseable> running = new ArrayList<>();
+  private final EmbeddedL1 l1;
+  private final RollupNode sequencerNode;
+  private final SequencerRole sequencer;
+  private final BatcherRole batcher;
+  private final RollupNode replica;
+  private final Endpoints endpoints;
+
+  /** Is told what is being done. */
+  @FunctionalInterface
+  public interface Progress {
+    void at(String what);
+  }
+
+  private Devnet(DevnetOptions options, Progress progress) {
+    InstantSource clock = InstantSource.system();
+    CompletableFuture<BlobKzg> loading = CompletableFuture.supplyAsync(BlobKzg::load);
+    Cryptography cryptography = NativeCryptography.create();
+    DevKeys keys = DevKeys.create();
+    progress.at("KZG setup");
+    BlobKzg kzg = loading.join();
+
+    progress.at("L1");
+    l1 = opened(new EmbeddedL1(options, keys, cryptography, kzg, clock));
+    progress.at("rollup contracts");
+    RollupFiles rollup = rollup(options, keys);
+    URI l1Url = URI.create(l1.url());
+
+    progress.at("sequencer");
+    sequencerNode =
+        opened(node("sequencer", options, rollup, l1Url, new Tools(cryptography, kzg, clock)));
+    sequencer =
+        sequencerNode.with(
+            new SequencerRole(sequencerNode, OrderingPolicy.PRIORITY_FEE, cryptography, clock));
+    JsonRpcServer l2 =
+        sequencerNode.serve(ServerOptions.loopback(options.port(1)), sequencer.gateway());
+    sequencer.start();
+
+    progress.at("batcher");
+    batcher =
+        sequencerNode.with(
+            new BatcherRole(
+                    sequencerNode,
+                    new BatcherRole.Setup(
+                        keys.batcher().privateKey(),
+                        options.data().resolve("batcher"),
+                        DataPlace.BLOB,
+                        new BatcherPolicy(6, Duration.ofSeconds(4), 20),
+                        BatcherRole.devFees()),
+                    kzg,
+                    clock)
+                .start());
+
+    progress.at("replica");
+    replica = opened(node("replica", options, rollup, l1Url, new Tools(cryptography, kzg, clock)));
+    JsonRpcClient upstream = opened(new JsonRpcClient(URI.create(l2.url())));
+    JsonRpcServer replicaServer =
+        replica.serve(
+            ServerOptions.loopback(options.port(2)),
+            new TransactionForwarder(upstream, replica.chain()));
+    endpoints = endpoints(keys, l2, replicaServer);
+    RollupFiles.replace(options.data().resolve(Endpoints.FILE), endpoints.json());
+  }
+
+  /** What every node computes with. */
+  private record Tools(Cryptography cryptography, BlobKzg kzg, InstantSource clock) {}
+
+  /** Starts a devnet in its folder, or resumes the one that is there. */
+  public static Devnet start(DevnetOptions options, Progress progress) {
+    FolderLock lock = FolderLock.take(options.data());
+    try {
+      Files.deleteIfExists(options.data().resolve(Endpoints.FILE));
+      Devnet devnet = new Devnet(options, progress);
+      devnet.running.addFirst(lock);
+      return devnet;
+    } catch (IOException e) {
+      lock.close();
+      throw new StartupException("cannot write to " + options.data() + ": " + e.getMessage());
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    running.add(part);
+    return part;
+  }
+
+  private RollupFiles rollup(DevnetOptions options, DevKeys keys) {
+    if (RollupFiles.existIn(options.data())) {
+      return RollupFiles.read(options.data());
+    }
+    RollupFiles files = new RollupDeployment(l1, keys, options).deploy();
+    files.write(options.data());
+    return files;
+  }
+
+  private static RollupNode node(
+      String name, DevnetOptions options, RollupFiles rollup, URI l1Url, Tools tools) {
+    Path folder = options.data().resolve(name);
+    SettlementAccess settlement = new SettlementAccess(l1Url, l1Url, tools.kzg);
+    RollupNode node = new RollupNode(rollup, folder, settlement, tools.cryptography, tools.clock);
+    node.with(settlement);
+    node.follow(name, POLL);
+    return node;
+  }
+
+  private Endpoints endpoints(DevKeys keys, JsonRpcServer l2, JsonRpcServer replicaServer) {
+    L1Contracts contracts = RollupDeployment.contracts(keys);
+    Map<String, Address> names = new LinkedHashMap<>(contracts.byName());
+    names.put("multicall3", Preinstalls.MULTICALL3);
+    return new Endpoints(
+        l1.url(),
+        l1.url(),
+        l2.url(),
+        l2.webSocketUrl(),
+        replicaServer.url(),
+        EmbeddedL1.CHAIN_ID,
+        RollupDeployment.CHAIN_ID,
+        keys.users(),
+        names);
+  }
+
+  public Endpoints endpoints() {
+    return endpoints;
+  }
+
+  /** What the batcher posted since the start. */
+  public Batcher.Totals batcherTotals() {
+    return batcher.totals();
+  }
+
+  /** Makes the sequencer and the batcher fall silent, or speak again. */
+  public void silence(boolean on) {
+    sequencer.pause(on);
+  }
+
+  @Override
+  public void close() {
+    Closing.all(running);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.trestle.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code trestle devnet}: an L1 and an L2 in one process. */
+@Command(
+    name = "devnet",
+    description = "Runs an Ethereum L1 and a rollup on it: sequencer, batcher, replica.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    showDefaultValues = true)
+final class DevnetCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".trestle/devnet",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Where everything is kept; a devnet found there is resumed.")
+  private Path data;
+
+  @Option(
+      names = "--ports",
+      paramLabel = "BASE",
+      defaultValue = "8545",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "L1 listens on BASE, the L2 on BASE+1, the replica on BASE+2; 0: free ports.")
+  private int ports;
+
+  @Option(
+      names = "--fresh",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Deletes what is in the data folder and starts over.")
+  private boolean fresh;
+
+  @Option(
+      names = "--l1-block-time",
+      paramLabel = "SECONDS",
+      defaultValue = "2",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "From one L1 block to the next.")
+  private long l1BlockTime;
+
+  @Option(
+      names = "--l2-block-time",
+      paramLabel = "SECONDS",
+      defaultValue = "1",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "From one L2 block to the next.")
+  private long l2BlockTime;
+
+  @Option(
+      names = "--window",
+      paramLabel = "BLOCKS",
+      defaultValue = "20",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "L1 blocks of a silent sequencer until L2 blocks are derived without it.")
+  private long window;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  DevnetOptions options() {
+    Path folder = data.toAbsolutePath().normalize();
+    if (fresh) {
+      clear(folder);
+    }
+    return new DevnetOptions(folder, ports, l1BlockTime, l2BlockTime, window);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    long started = System.nanoTime();
+    DevnetOptions options = options();
+    Devnet devnet = Devnet.start(options, what -> {});
+    CountDownLatch stop = new CountDownLatch(1);
+    Thread closing =
+        new Thread(
+            () -> {
+              devnet.close();
+              stop.countDown();
+            },
+            "shutdown");
+    Runtime.getRuntime().addShutdownHook(closing);
+    out.printf(
+        "%nTrestle devnet, ready after %.1f s%n%n%s%n  all of this in %s%n  Ctrl-C stops it.%n",
+        (System.nanoTime() - started) / 1e9,
+        devnet.endpoints().text(),
+        options.data().resolve(Endpoints.FILE));
+    out.flush();
+    stop.await();
+    return 0;
+  }
+
+  /** Deletes a devnet's folder, and nothing that does not look like one. */
+  private static void clear(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<Path> found = entries.toList();
+      if (!found.isEmpty() && !Files.exists(folder.resolve("lock"))) {
+        throw new StartupException(
+            folder + " does not look like a devnet's folder; not deleting it");
+      }
+      FolderLock.take(folder).close();
+    } catch (IOException e) {
+      throw new StartupException("cannot read " + folder + ": " + e.getMessage());
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new StartupException("cannot delete " + folder + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.trestle.cli;
+
+import java.nio.file.Path;
+
+/**
+ * How a devnet is to be.
+ *
+ * @param data folder for everything
+ * @param portBase L1 listens here, the L2 one above, the replica two above; 0 takes free ports
+ * @param l1BlockTimeSeconds L1's slots
+ * @param l2BlockTimeSeconds L2's block time
+ * @param sequencingWindowBlocks L1 blocks until blocks are derived without the sequencer
+ */
+public record DevnetOptions(
+    Path data,
+    int portBase,
+    long l1BlockTimeSeconds,
+    long l2BlockTimeSeconds,
+    long sequencingWindowBlocks) {
+  /** 2 s and 1 s blocks, a window of 20 L1 blocks. */
+  public static DevnetOptions in(Path data, int portBase) {
+    return new DevnetOptions(data, portBase, 2, 1, 20);
+  }
+
+  int port(int offset) {
+    return portBase == 0 ? 0 : portBase + offset;
+  }
+}

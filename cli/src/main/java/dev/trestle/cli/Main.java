@@ -1,0 +1,36 @@
+package dev.trestle.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code trestle}: the product's command line. */
+@Command(
+    name = "trestle",
+    description = "A Layer-2 stack for the JVM: one program, any Layer-2.",
+    subcommands = {DevnetCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+public final class Main implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+  }
+
+  /** Exit codes: 0 fine, 1 failed, 2 wrong usage. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler((e, line, parsed) -> {
+          if (e instanceof StartupException) {
+            line.getErr().println("trestle: " + e.getMessage());
+            return 1;
+          }
+          throw e;
+        });
+  }
+}

@@ -1,0 +1,134 @@
+package dev.trestle.cli;
+
+import dev.trestle.derivation.RollupConfig;
+import dev.trestle.node.ApiOptions;
+import dev.trestle.node.Chain;
+import dev.trestle.node.CheckpointFile;
+import dev.trestle.node.DerivationDriver;
+import dev.trestle.node.EthApi;
+import dev.trestle.node.L1Heads;
+import dev.trestle.node.OptimismApi;
+import dev.trestle.node.SettlementFollower;
+import dev.trestle.node.StoreOptions;
+import dev.trestle.node.TransactionGateway;
+import dev.trestle.rpc.JsonRpcServer;
+import dev.trestle.rpc.Methods;
+import dev.trestle.rpc.ServerOptions;
+import dev.trestle.stf.crypto.Cryptography;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A node of a rollup: its chain on disk, its view of the settlement chain, derivation, and RPC once
+ * {@link #serve} is called. A sequencer is such a node with a builder beside it.
+ */
+final class RollupNode implements AutoCloseable {
+  /** Settlement blocks kept in memory. */
+  private static final int RETAINED = 4_096;
+
+  private final RollupConfig config;
+  private final Chain chain;
+  private final SettlementAccess settlement;
+  private final SettlementFollower follower;
+  private final DerivationDriver driver;
+  private final InstantSource clock;
+  private final List<AutoCloseable> running = new ArrayList<>();
+
+  RollupNode(
+      RollupFiles rollup,
+      Path folder,
+      SettlementAccess settlement,
+      Cryptography cryptography,
+      InstantSource clock) {
+    this.config = rollup.config();
+    this.settlement = settlement;
+    this.clock = clock;
+    this.chain =
+        Chain.open(
+            folder.resolve("chain"),
+            config.l2(),
+            rollup.genesis(),
+            cryptography,
+            StoreOptions.DEFAULT);
+    this.follower =
+        new SettlementFollower(
+            settlement.client(), config.contracts(), config.genesis().l1().number(), RETAINED);
+    var blobs = settlement.blobs();
+    this.driver =
+        new DerivationDriver(
+            chain,
+            config,
+            follower,
+            new DerivationDriver.Sources(
+                blobs::blob, new CheckpointFile(folder.resolve("checkpoints"), chain, config)),
+            cryptography);
+  }
+
+  Chain chain() {
+    return chain;
+  }
+
+  RollupConfig config() {
+    return config;
+  }
+
+  SettlementFollower follower() {
+    return follower;
+  }
+
+  DerivationDriver driver() {
+    return driver;
+  }
+
+  SettlementAccess settlement() {
+    return settlement;
+  }
+
+  /** Starts following the settlement chain and deriving. */
+  void follow(String name, Duration poll) {
+    running.add(new RoleRunner(name + " settlement", poll, this::look).start());
+    running.add(new RoleRunner(name + " derivation", Duration.ofMillis(50), driver::step).start());
+  }
+
+  private boolean look() {
+    follower.step();
+    return false;
+  }
+
+  /** Starts the RPC server. */
+  JsonRpcServer serve(ServerOptions options, TransactionGateway gateway) {
+    Methods methods = new Methods();
+    EthApi.register(methods, chain, gateway, ApiOptions.DEFAULT, clock);
+    new OptimismApi(
+            chain,
+            config,
+            () -> L1Heads.of(follower, driver.currentL1()),
+            ApiOptions.DEFAULT)
+        .register(methods);
+    try {
+      JsonRpcServer server = JsonRpcServer.start(options, methods, Map.of());
+      running.add(server);
+      return server;
+    } catch (IOException e) {
+      throw new StartupException(
+          "cannot listen on " + options.host() + ":" + options.port() + ": " + e.getMessage());
+    }
+  }
+
+  /** Something to be stopped before the chain is closed. */
+  <T extends AutoCloseable> T with(T part) {
+    running.add(part);
+    return part;
+  }
+
+  @Override
+  public void close() {
+    Closing.all(running);
+    chain.close();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.trestle.cli;
+
+import dev.trestle.node.Chain;
+import dev.trestle.node.ChainListener;
+import dev.trestle.node.HeadChange;
+import dev.trestle.node.TransactionGateway;
+import dev.trestle.sequencer.BlockBuilder;
+import dev.trestle.sequencer.HeadView;
+import dev.trestle.sequencer.OrderingPolicy;
+import dev.trestle.sequencer.PoolLimits;
+import dev.trestle.sequencer.SequencerBlocks;
+import dev.trestle.sequencer.TransactionPool;
+import dev.trestle.stf.block.Header;
+import dev.trestle.stf.block.Transaction;
+import dev.trestle.stf.block.TransactionCodec;
+import dev.trestle.stf.crypto.Cryptography;
+import dev.trestle.stf.primitives.UInt256;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Pool and block builder on a node, with the builder's thread. */
+final class SequencerRole implements AutoCloseable {
+  private final RollupNode node;
+  private final TransactionPool pool;
+  private final BlockBuilder builder;
+  private final RoleRunner runner;
+
+  SequencerRole(
+      RollupNode node, OrderingPolicy policy, Cryptography cryptography, InstantSource clock) {
+    this.node = node;
+    Chain chain = node.chain();
+    Header head = chain.head().header();
+    HeadView view =
+        new HeadView(
+            chain.stateAt(chain.head().hash()),
+            head.baseFeePerGas().orElse(UInt256.ZERO),
+            head.gasLimit(),
+            head.timestamp());
+    pool =
+        new TransactionPool(
+            chain.spec(),
+            cryptography,
+            TransactionPool.Options.l2(PoolLimits.DEFAULT, policy),
+            view);
+    SequencerBlocks blocks = new SequencerBlocks(chain, node.config(), node.follower(), 0);
+    builder = new BlockBuilder(chain, pool, blocks, cryptography, clock);
+    runner = new RoleRunner("sequencer", Duration.ofMillis(10), builder::step);
+    pool.onAccepted((hash, transaction) -> runner.wake());
+    chain.addListener(new Resubmission());
+  }
+
+  SequencerRole start() {
+    runner.start();
+    return this;
+  }
+
+  TransactionGateway gateway() {
+    return pool;
+  }
+
+  /** Silences the sequencer, or lets it speak again. */
+  void pause(boolean on) {
+    builder.pause(on);
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+  }
+
+  /** Transactions of blocks that were taken back wait in the pool again. */
+  private final class Resubmission implements ChainListener {
+    @Override
+    public void headChanged(HeadChange change) {
+      if (change.removed().isEmpty()) {
+        return;
+      }
+      Chain chain = node.chain();
+      pool.reset(chain.stateAt(change.heads().head().hash()), List.of());
+      for (var block : change.removed().reversed()) {
+        for (Transaction transaction : block.block().transactions()) {
+          if (transaction instanceof Transaction.Signed) {
+            pool.submit(TransactionCodec.encode(transaction));
+          }
+        }
+      }
+    }
+  }
+}

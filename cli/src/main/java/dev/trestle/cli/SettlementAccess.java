@@ -1,0 +1,37 @@
+package dev.trestle.cli;
+
+import dev.trestle.da.BlobRetrieval;
+import dev.trestle.l1.BeaconClient;
+import dev.trestle.l1.SettlementClient;
+import dev.trestle.node.BlobKzg;
+import dev.trestle.rpc.JsonRpcClient;
+import java.net.URI;
+
+/** The endpoints of a settlement chain, opened. */
+final class SettlementAccess implements AutoCloseable {
+  private final SettlementClient client;
+  private final BeaconClient beacon;
+
+  /**
+   * @param rpc JSON-RPC endpoint
+   * @param beaconApi base address of the consensus node's Beacon API
+   */
+  SettlementAccess(URI rpc, URI beaconApi, BlobKzg kzg) {
+    client = new SettlementClient(new JsonRpcClient(rpc));
+    beacon = new BeaconClient(new JsonRpcClient(beaconApi), kzg::versionedHash);
+  }
+
+  SettlementClient client() {
+    return client;
+  }
+
+  BlobRetrieval blobs() {
+    return new BlobRetrieval(client, beacon);
+  }
+
+  @Override
+  public void close() {
+    beacon.close();
+    client.close();
+  }
+}
