@@ -6,6 +6,8 @@ import dev.trestle.stf.crypto.Precompile;
 import dev.trestle.stf.primitives.Address;
 import fr.acinq.secp256k1.Secp256k1;
 import fr.acinq.secp256k1.Secp256k1Exception;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -24,7 +26,7 @@ public final class NativeCryptography {
 
   /** The table for this machine; loads the libraries on the first call. */
   public static Cryptography create() {
-    Cryptography table = Cryptography.pure();
+    Cryptography table = Cryptography.pure().with(Precompile.SHA256, NativeCryptography::sha256);
     try {
       Secp256k1 library = Secp256k1.get();
       table = table.with(Precompile.ECRECOVER, input -> recover(library, input));
@@ -45,6 +47,15 @@ public final class NativeCryptography {
       LOG.warn("blst does not load, BLS12-381 is computed in Java: {}", e.toString());
     }
     return table;
+  }
+
+  /** The JDK's, which uses the processor's SHA instructions. */
+  private static Optional<byte[]> sha256(byte[] input) {
+    try {
+      return Optional.of(MessageDigest.getInstance("SHA-256").digest(input));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private static Optional<byte[]> recover(Secp256k1 library, byte[] input) {

@@ -39,6 +39,16 @@ class NativeCryptographyTest {
   }
 
   @Test
+  void sha256_everyLength_agreesWithPure() {
+    Random random = new Random(SEED);
+    for (int length = 0; length < 300; length++) {
+      byte[] input = new byte[length];
+      random.nextBytes(input);
+      same(Precompile.SHA256, input, "seed " + SEED);
+    }
+  }
+
+  @Test
   void ecrecover_validAndInvalidInputs_agreesWithPure() {
     Random random = new Random(SEED);
     BigInteger n = Secp256k1.ORDER.toBigInteger();

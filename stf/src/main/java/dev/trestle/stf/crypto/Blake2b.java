@@ -109,41 +109,115 @@ public final class Blake2b {
     return Long.reverseBytes(BigEndian.getLong(b, at));
   }
 
-  private static void compress(long[] h, long[] m, Position position, long rounds) {
-    long[] v = new long[16];
-    System.arraycopy(h, 0, v, 0, 8);
-    System.arraycopy(IV, 0, v, 8, 8);
-    v[12] ^= position.low();
-    v[13] ^= position.high();
-    if (position.last()) {
-      v[14] = ~v[14];
+  /** The message words in the order of use: ten rows of 16, after which the order repeats. */
+  private static long[] schedule(long[] m) {
+    long[] words = new long[SIGMA.length];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = m[SIGMA[i]];
     }
-    int row = 0;
-    for (long round = 0; round < rounds; round++) {
-      mix(v, 0, 4, 8, 12, m[SIGMA[row]], m[SIGMA[row + 1]]);
-      mix(v, 1, 5, 9, 13, m[SIGMA[row + 2]], m[SIGMA[row + 3]]);
-      mix(v, 2, 6, 10, 14, m[SIGMA[row + 4]], m[SIGMA[row + 5]]);
-      mix(v, 3, 7, 11, 15, m[SIGMA[row + 6]], m[SIGMA[row + 7]]);
-      mix(v, 0, 5, 10, 15, m[SIGMA[row + 8]], m[SIGMA[row + 9]]);
-      mix(v, 1, 6, 11, 12, m[SIGMA[row + 10]], m[SIGMA[row + 11]]);
-      mix(v, 2, 7, 8, 13, m[SIGMA[row + 12]], m[SIGMA[row + 13]]);
-      mix(v, 3, 4, 9, 14, m[SIGMA[row + 14]], m[SIGMA[row + 15]]);
-      row = row == 144 ? 0 : row + 16;
-    }
-    for (int i = 0; i < 8; i++) {
-      h[i] ^= v[i] ^ v[i + 8];
-    }
+    return words;
   }
 
-  /** G of RFC 7693; the seven parameters are the algorithm's own. */
-  private static void mix(long[] v, int a, int b, int c, int d, long x, long y) {
-    v[a] = v[a] + v[b] + x;
-    v[d] = Long.rotateRight(v[d] ^ v[a], 32);
-    v[c] = v[c] + v[d];
-    v[b] = Long.rotateRight(v[b] ^ v[c], 24);
-    v[a] = v[a] + v[b] + y;
-    v[d] = Long.rotateRight(v[d] ^ v[a], 16);
-    v[c] = v[c] + v[d];
-    v[b] = Long.rotateRight(v[b] ^ v[c], 63);
+  /**
+   * F of RFC 7693 §3.2. The EVM sells a round for one gas, so this is a hot loop: the working
+   * vector lives in locals, the eight mixings G are written out.
+   */
+  private static void compress(long[] h, long[] m, Position position, long rounds) {
+    long[] w = schedule(m);
+    long v0 = h[0];
+    long v1 = h[1];
+    long v2 = h[2];
+    long v3 = h[3];
+    long v4 = h[4];
+    long v5 = h[5];
+    long v6 = h[6];
+    long v7 = h[7];
+    long v8 = IV[0];
+    long v9 = IV[1];
+    long v10 = IV[2];
+    long v11 = IV[3];
+    long v12 = IV[4] ^ position.low();
+    long v13 = IV[5] ^ position.high();
+    long v14 = IV[6] ^ (position.last() ? -1 : 0);
+    long v15 = IV[7];
+    long left = rounds;
+    while (left > 0) {
+      int end = (int) Math.min(left, 10) * 16;
+      for (int at = 0; at < end; at += 16) {
+        v0 += v4 + w[at];
+        v12 = Long.rotateRight(v12 ^ v0, 32);
+        v8 += v12;
+        v4 = Long.rotateRight(v4 ^ v8, 24);
+        v0 += v4 + w[at + 1];
+        v12 = Long.rotateRight(v12 ^ v0, 16);
+        v8 += v12;
+        v4 = Long.rotateRight(v4 ^ v8, 63);
+        v1 += v5 + w[at + 2];
+        v13 = Long.rotateRight(v13 ^ v1, 32);
+        v9 += v13;
+        v5 = Long.rotateRight(v5 ^ v9, 24);
+        v1 += v5 + w[at + 3];
+        v13 = Long.rotateRight(v13 ^ v1, 16);
+        v9 += v13;
+        v5 = Long.rotateRight(v5 ^ v9, 63);
+        v2 += v6 + w[at + 4];
+        v14 = Long.rotateRight(v14 ^ v2, 32);
+        v10 += v14;
+        v6 = Long.rotateRight(v6 ^ v10, 24);
+        v2 += v6 + w[at + 5];
+        v14 = Long.rotateRight(v14 ^ v2, 16);
+        v10 += v14;
+        v6 = Long.rotateRight(v6 ^ v10, 63);
+        v3 += v7 + w[at + 6];
+        v15 = Long.rotateRight(v15 ^ v3, 32);
+        v11 += v15;
+        v7 = Long.rotateRight(v7 ^ v11, 24);
+        v3 += v7 + w[at + 7];
+        v15 = Long.rotateRight(v15 ^ v3, 16);
+        v11 += v15;
+        v7 = Long.rotateRight(v7 ^ v11, 63);
+        v0 += v5 + w[at + 8];
+        v15 = Long.rotateRight(v15 ^ v0, 32);
+        v10 += v15;
+        v5 = Long.rotateRight(v5 ^ v10, 24);
+        v0 += v5 + w[at + 9];
+        v15 = Long.rotateRight(v15 ^ v0, 16);
+        v10 += v15;
+        v5 = Long.rotateRight(v5 ^ v10, 63);
+        v1 += v6 + w[at + 10];
+        v12 = Long.rotateRight(v12 ^ v1, 32);
+        v11 += v12;
+        v6 = Long.rotateRight(v6 ^ v11, 24);
+        v1 += v6 + w[at + 11];
+        v12 = Long.rotateRight(v12 ^ v1, 16);
+        v11 += v12;
+        v6 = Long.rotateRight(v6 ^ v11, 63);
+        v2 += v7 + w[at + 12];
+        v13 = Long.rotateRight(v13 ^ v2, 32);
+        v8 += v13;
+        v7 = Long.rotateRight(v7 ^ v8, 24);
+        v2 += v7 + w[at + 13];
+        v13 = Long.rotateRight(v13 ^ v2, 16);
+        v8 += v13;
+        v7 = Long.rotateRight(v7 ^ v8, 63);
+        v3 += v4 + w[at + 14];
+        v14 = Long.rotateRight(v14 ^ v3, 32);
+        v9 += v14;
+        v4 = Long.rotateRight(v4 ^ v9, 24);
+        v3 += v4 + w[at + 15];
+        v14 = Long.rotateRight(v14 ^ v3, 16);
+        v9 += v14;
+        v4 = Long.rotateRight(v4 ^ v9, 63);
+      }
+      left -= 10;
+    }
+    h[0] ^= v0 ^ v8;
+    h[1] ^= v1 ^ v9;
+    h[2] ^= v2 ^ v10;
+    h[3] ^= v3 ^ v11;
+    h[4] ^= v4 ^ v12;
+    h[5] ^= v5 ^ v13;
+    h[6] ^= v6 ^ v14;
+    h[7] ^= v7 ^ v15;
   }
 }
