@@ -18,12 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A chain on disk: its blocks, its states, its heads. Everybody reads it; the one who makes or
@@ -34,17 +30,16 @@ import org.slf4j.LoggerFactory;
  * {@link ChainException} with UNKNOWN_BLOCK.
  */
 public final class Chain implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Chain.class);
-
   private final ChainSpec spec;
   private final Cryptography cryptography;
   private final ChainStore store;
   private final BlockTables blocks;
   private final StateTables states;
+  private final StatePruner pruner;
   private final HeadMarks marks;
   private final ChainBlock genesis;
   private final ReentrantLock writing = new ReentrantLock(true);
-  private final List<ChainListener> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners listeners = new Listeners();
   private volatile Supplier<Optional<PendingBlock>> pendingSource = Optional::empty;
   private volatile Current current;
 
@@ -62,6 +57,7 @@ public final class Chain implements AutoCloseable {
     this.store = store;
     this.blocks = new BlockTables(store);
     this.states = new StateTables(store, o);
+    this.pruner = new StatePruner(store, states.nodes(), o.historyBlocks());
     this.marks = new HeadMarks(store, blocks);
     this.genesis = openGenesis(genesis);
     this.current = new Current(marks.read(), states.version());
@@ -220,7 +216,7 @@ public final class Chain implements AutoCloseable {
 
   /** Trie nodes and code of all states, for witnesses. */
   public NodeSource nodes() {
-    return states;
+    return states.nodes();
   }
 
   /** What a block on top of this one is executed on. Best on the head, whose state is flat. */
@@ -420,7 +416,7 @@ public final class Chain implements AutoCloseable {
         }
       });
       current = new Current(after, current.stateVersion);
-      notifyAll(listener -> listener.marksChanged(after));
+      listeners.tell(listener -> listener.marksChanged(after));
     } finally {
       writing.unlock();
     }
@@ -436,6 +432,21 @@ public final class Chain implements AutoCloseable {
     store.write(batch -> batch.put(Column.METADATA, blockHash.toBytes(), metadata));
   }
 
+  /**
+   * Does a bit of dropping states older than {@link StoreOptions#historyBlocks}; blocks and
+   * receipts stay. Takes some milliseconds, in which no block is appended.
+   *
+   * @return whether there was something to do
+   */
+  public boolean pruneStep() {
+    writing.lock();
+    try {
+      return pruner.step(current.heads);
+    } finally {
+      writing.unlock();
+    }
+  }
+
   /** Waits for running calls and closes the files. */
   @Override
   public void close() {
@@ -449,17 +460,7 @@ public final class Chain implements AutoCloseable {
 
   private void moved(HeadChange change) {
     current = new Current(change.heads(), states.version());
-    notifyAll(listener -> listener.headChanged(change));
-  }
-
-  private void notifyAll(Consumer<ChainListener> call) {
-    for (ChainListener listener : listeners) {
-      try {
-        call.accept(listener);
-      } catch (RuntimeException e) {
-        LOG.error("a listener of the chain failed; the chain itself is fine", e);
-      }
-    }
+    listeners.tell(listener -> listener.headChanged(change));
   }
 
   private FlatChange undoOf(ChainBlock block) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -187,6 +188,26 @@ final class ChainStore implements AutoCloseable {
     }
   }
 
+  /** Gives disk space back where a range was deleted; what it misses, compaction will find. */
+  void freeFiles(Column column, byte[] from, byte[] to) {
+    openLock.readLock().lock();
+    try {
+      checkOpen();
+      database.deleteFilesInRanges(columns[column.ordinal()], List.of(from, to), false);
+    } catch (RocksDBException e) {
+      throw failure(folder, "write", e);
+    } finally {
+      openLock.readLock().unlock();
+    }
+  }
+
+  /** A key after every 32-byte key. */
+  static byte[] pastHashes() {
+    byte[] key = new byte[33];
+    Arrays.fill(key, (byte) 0xff);
+    return key;
+  }
+
   /** Changes that are written together. */
   final class Batch implements AutoCloseable {
     private final WriteBatch batch = new WriteBatch();
@@ -209,9 +230,13 @@ final class ChainStore implements AutoCloseable {
       }
     }
 
-    /** Bytes so far. */
-    long size() {
-      return batch.getDataSize();
+    /** Deletes all keys from {@code from} on to before {@code to}. */
+    void deleteRange(Column column, byte[] from, byte[] to) {
+      try {
+        batch.deleteRange(columns[column.ordinal()], from, to);
+      } catch (RocksDBException e) {
+        throw failure(folder, "write", e);
+      }
     }
 
     @Override

@@ -20,8 +20,10 @@ enum Column {
   ACCOUNTS("accounts", Use.POINTS),
   /** Address and slot to value without leading zeros, in the head's state. */
   STORAGE("storage", Use.POINTS),
-  /** Keccak-256 to trie node or code, of every state since genesis. */
+  /** Keccak-256 to trie node or code, of the states that are kept. */
   NODES("nodes", Use.POINTS),
+  /** The same; {@link NodeTables} writes one of the two. */
+  NODES_OTHER("nodesOther", Use.POINTS),
   /** Block hash to what its changes overwrote in ACCOUNTS and STORAGE. */
   UNDO("undo", Use.SMALL),
   /** Folded address or topic (8 bytes) and block number (8 bytes) to nothing. */

@@ -11,7 +11,6 @@ import dev.trestle.stf.state.StateChanges.AccountChange;
 import dev.trestle.stf.state.StateCommitter;
 import dev.trestle.stf.state.StateReader;
 import dev.trestle.stf.state.StateTrie;
-import dev.trestle.stf.trie.NodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,12 +22,11 @@ import java.util.Optional;
  * The states of all blocks as trie nodes, and the head's once more in flat tables for speed. One
  * thread changes, any number reads.
  */
-final class StateTables implements NodeSource {
+final class StateTables {
   private static final int COMMITMENTS_KEPT = 8;
-  private static final int NODE_OVERHEAD_BYTES = 150;
 
   private final ChainStore store;
-  private final Cache<Bytes32, byte[]> nodes;
+  private final NodeTables nodes;
   private final Cache<Address, Optional<Account>> accounts;
   private final Cache<StorageKey, UInt256> slots;
   private final Map<Bytes32, Commitment> commitments = new LinkedHashMap<>();
@@ -36,12 +34,7 @@ final class StateTables implements NodeSource {
 
   StateTables(ChainStore store, StoreOptions options) {
     this.store = store;
-    this.nodes =
-        Caffeine.newBuilder()
-            .maximumWeight(options.nodeCacheBytes())
-            .weigher((Bytes32 hash, byte[] node) -> node.length + NODE_OVERHEAD_BYTES)
-            .executor(Runnable::run)
-            .build();
+    this.nodes = new NodeTables(store, options.nodeCacheBytes());
     this.accounts =
         Caffeine.newBuilder()
             .maximumSize(options.stateCacheEntries())
@@ -64,20 +57,13 @@ final class StateTables implements NodeSource {
     return version;
   }
 
-  @Override
-  public Optional<byte[]> node(Bytes32 hash) {
-    byte[] cached = nodes.getIfPresent(hash);
-    if (cached != null) {
-      return Optional.of(cached);
-    }
-    Optional<byte[]> stored = store.get(Column.NODES, hash.toBytes());
-    stored.ifPresent(bytes -> nodes.put(hash, bytes));
-    return stored;
+  NodeTables nodes() {
+    return nodes;
   }
 
   /** The state with this root, from trie nodes. */
   StateTrie trie(Bytes32 stateRoot) {
-    return new StateTrie(this, stateRoot);
+    return new StateTrie(nodes, stateRoot);
   }
 
   /** The head's state, from the flat tables as long as they are at this version. */
@@ -197,13 +183,13 @@ final class StateTables implements NodeSource {
 
   void write(ChainStore.Batch batch, Commitment commitment) {
     for (NewNode node : commitment.nodes) {
-      batch.put(Column.NODES, node.hash.toBytes(), node.bytes);
+      nodes.put(batch, node.hash, node.bytes);
     }
   }
 
   void cache(Commitment commitment) {
     for (NewNode node : commitment.nodes) {
-      nodes.put(node.hash, node.bytes);
+      nodes.cache(node.hash, node.bytes);
     }
   }
 

@@ -51,7 +51,7 @@ class ChainCrashTest {
   void kill_inTheMiddleOfAppends_losesNothingThatWasAcknowledged(StoreOptions.Durability durability)
       throws Exception {
     Random random = new Random(61);
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < 2; round++) {
       String last = appendAndKill(durability, 20 + random.nextInt(300), 61 + round);
       try (Chain chain = open(folder, StoreOptions.SMALL)) {
         // The child may have written one more append and rewind than it could tell.

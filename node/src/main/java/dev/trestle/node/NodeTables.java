@@ -1,0 +1,118 @@
+package dev.trestle.node;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.trestle.stf.primitives.BigEndian;
+import dev.trestle.stf.primitives.Bytes32;
+import dev.trestle.stf.trie.NodeSource;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Trie nodes and code by hash, in two tables of which one is written. {@link StatePruner} makes the
+ * other the written one, copies what is still wanted, and empties the first.
+ */
+final class NodeTables implements NodeSource {
+  private static final int OVERHEAD_BYTES = 150;
+  private static final byte[] GENERATION_KEY = "nodes".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] FIRST_HASH = new byte[32];
+
+  private final ChainStore store;
+  private final Cache<Bytes32, byte[]> cache;
+  private volatile Generation generation;
+
+  /** Where the tables stand on their way to the next emptying. */
+  enum Phase {
+    /** Everything is in the written table, the other is empty. */
+    WHOLE,
+    /** States up to the block {@link Generation#number} are in the other table. */
+    SWITCHED,
+    /** All states from the block {@link Generation#number} on are in the written table. */
+    COPIED
+  }
+
+  /** Which table is written, and the phase with its block number. */
+  record Generation(Column written, Phase phase, long number) {
+    Column other() {
+      return written == Column.NODES ? Column.NODES_OTHER : Column.NODES;
+    }
+  }
+
+  NodeTables(ChainStore store, long cacheBytes) {
+    this.store = store;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumWeight(cacheBytes)
+            .weigher((Bytes32 hash, byte[] node) -> node.length + OVERHEAD_BYTES)
+            .executor(Runnable::run)
+            .build();
+    this.generation =
+        store
+            .get(Column.META, GENERATION_KEY)
+            .map(NodeTables::decode)
+            .orElse(new Generation(Column.NODES, Phase.WHOLE, 0));
+  }
+
+  Generation generation() {
+    return generation;
+  }
+
+  @Override
+  public Optional<byte[]> node(Bytes32 hash) {
+    byte[] cached = cache.getIfPresent(hash);
+    if (cached != null) {
+      return Optional.of(cached);
+    }
+    byte[] key = hash.toBytes();
+    Generation now = generation;
+    Optional<byte[]> stored = store.get(now.written, key);
+    if (stored.isEmpty() && now.phase != Phase.WHOLE) {
+      stored = store.get(now.other(), key);
+    }
+    stored.ifPresent(bytes -> cache.put(hash, bytes));
+    return stored;
+  }
+
+  /** Whether the written table has it. */
+  boolean isWritten(Bytes32 hash) {
+    return store.get(generation.written, hash.toBytes()).isPresent();
+  }
+
+  void put(ChainStore.Batch batch, Bytes32 hash, byte[] node) {
+    batch.put(generation.written, hash.toBytes(), node);
+  }
+
+  void cache(Bytes32 hash, byte[] node) {
+    cache.put(hash, node);
+  }
+
+  /** Goes on to another phase; WHOLE empties the table that is not written. */
+  void enter(Generation next) {
+    boolean empties = next.phase == Phase.WHOLE;
+    store.write(batch -> {
+      if (empties) {
+        batch.deleteRange(next.other(), FIRST_HASH, ChainStore.pastHashes());
+      }
+      batch.put(Column.META, GENERATION_KEY, encode(next));
+    });
+    generation = next;
+    if (empties) {
+      store.freeFiles(next.other(), FIRST_HASH, ChainStore.pastHashes());
+    }
+  }
+
+  private static byte[] encode(Generation generation) {
+    byte[] out = new byte[10];
+    out[0] = (byte) (generation.written == Column.NODES ? 0 : 1);
+    out[1] = (byte) generation.phase.ordinal();
+    BigEndian.putLong(out, 2, generation.number);
+    return out;
+  }
+
+  private static Generation decode(byte[] stored) {
+    return new Generation(
+        stored[0] == 0 ? Column.NODES : Column.NODES_OTHER,
+        Phase.values()[stored[1]],
+        BigEndian.getLong(stored, 2));
+  }
+}
