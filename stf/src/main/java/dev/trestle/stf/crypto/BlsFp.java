@@ -50,6 +50,10 @@ public record BlsFp(long l0, long l1, long l2, long l3, long l4, long l5)
           0x9a793e85b519952dL,
           0x11988fe592cae3aaL);
 
+  /** Takes the inverse of a Montgomery form into Montgomery form. */
+  private static final BlsFp R_CUBED = R_SQUARED.multiply(R_SQUARED);
+
+  private static final ModularInverse INVERTER = new ModularInverse(P0, P1, P2, P3, P4, P5);
   private static final BlsFp PLAIN_ONE = new BlsFp(1, 0, 0, 0, 0, 0);
   private static final BlsFp TWO_TO_256 = new BlsFp(0, 0, 0, 0, 1, 0).multiply(R_SQUARED);
 
@@ -305,10 +309,10 @@ public record BlsFp(long l0, long l1, long l2, long l3, long l4, long l5)
     return multiply(this);
   }
 
-  /** {@inheritDoc} By Fermat: the power with exponent modulus - 2. */
   @Override
   public BlsFp inverse() {
-    return power(P0 - 2, P1, P2, P3, P4, P5);
+    long[] i = INVERTER.of(new long[] {l0, l1, l2, l3, l4, l5});
+    return new BlsFp(i[0], i[1], i[2], i[3], i[4], i[5]).multiply(R_CUBED);
   }
 
   /**

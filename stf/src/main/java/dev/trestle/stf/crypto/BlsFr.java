@@ -35,6 +35,10 @@ public record BlsFr(long l0, long l1, long l2, long l3) implements FieldElement<
   private static final BlsFr R_SQUARED =
       new BlsFr(0xc999e990f3f29c6dL, 0x2b6cedcb87925c23L, 0x05d314967254398fL, 0x0748d9d99f59ff11L);
 
+  /** Takes the inverse of a Montgomery form into Montgomery form. */
+  private static final BlsFr R_CUBED = R_SQUARED.multiply(R_SQUARED);
+
+  private static final ModularInverse INVERTER = new ModularInverse(R0, R1, R2, R3);
   private static final BlsFr PLAIN_ONE = new BlsFr(1, 0, 0, 0);
 
   @Override
@@ -159,10 +163,10 @@ public record BlsFr(long l0, long l1, long l2, long l3) implements FieldElement<
     return multiply(this);
   }
 
-  /** {@inheritDoc} By Fermat: the power with exponent modulus - 2. */
   @Override
   public BlsFr inverse() {
-    return power(R0 - 2, R1, R2, R3);
+    long[] i = INVERTER.of(new long[] {l0, l1, l2, l3});
+    return new BlsFr(i[0], i[1], i[2], i[3]).multiply(R_CUBED);
   }
 
   @Override

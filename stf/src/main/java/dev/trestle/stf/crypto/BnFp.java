@@ -11,9 +11,6 @@ import dev.trestle.stf.primitives.Hex;
  * An element of the base field of BN254 (alt_bn128), the integers modulo the 254-bit prime of
  * EIP-196, in Montgomery form: the limbs hold {@code value * 2^256 mod p}, always below p.
  *
- * <p>Time depends on nothing but the exponent of {@link #power}; still nothing here claims to be
- * safe for secrets.
- *
  * @param l0 the least significant 64 bits; {@code l3} the most significant
  */
 public record BnFp(long l0, long l1, long l2, long l3) implements FieldElement<BnFp> {
@@ -37,6 +34,10 @@ public record BnFp(long l0, long l1, long l2, long l3) implements FieldElement<B
   private static final BnFp R_SQUARED =
       new BnFp(0xf32cfc5b538afa89L, 0xb5e71911d44501fbL, 0x47ab1eff0a417ff6L, 0x06d89f71cab8351fL);
 
+  /** Takes the inverse of a Montgomery form into Montgomery form. */
+  private static final BnFp R_CUBED = R_SQUARED.multiply(R_SQUARED);
+
+  private static final ModularInverse INVERTER = new ModularInverse(P0, P1, P2, P3);
   private static final BnFp PLAIN_ONE = new BnFp(1, 0, 0, 0);
 
   @Override
@@ -231,10 +232,10 @@ public record BnFp(long l0, long l1, long l2, long l3) implements FieldElement<B
     return multiply(this);
   }
 
-  /** {@inheritDoc} By Fermat: the power with exponent modulus - 2. */
   @Override
   public BnFp inverse() {
-    return power(P0 - 2, P1, P2, P3);
+    long[] i = INVERTER.of(new long[] {l0, l1, l2, l3});
+    return new BnFp(i[0], i[1], i[2], i[3]).multiply(R_CUBED);
   }
 
   @Override

@@ -55,14 +55,17 @@ final class BnPairing {
   }
 
   /**
-   * Whether a point of the twist is in the subgroup of order r. The p-power map satisfies {@code
-   * psi^2 - t*psi + p = 0}; where {@code psi(Q) = (t-1)*Q} this says {@code r*Q = 0}. Here t - 1 is
-   * 6x^2.
+   * Whether a point of the twist is in the subgroup of order r: {@code (x+1)*Q + psi(x*Q) +
+   * psi^2(x*Q) = psi^3(2x*Q)} with the p-power map psi (eprint 2022/348 §4.3). On the subgroup psi
+   * multiplies by p and the equation holds; elsewhere it cannot, because the norm of {@code (x+1) +
+   * x*psi + x*psi^2 - 2x*psi^3} in {@code psi^2 - t*psi + p = 0} shares only r with the twist's
+   * order.
    */
   static boolean isInSubgroup(CurvePoint<BnFp2> q) {
-    CurvePoint<BnFp2> xxq = q.multiply(X).multiply(X);
-    CurvePoint<BnFp2> sixXxq = xxq.twice().add(xxq).twice();
-    return sixXxq.isSamePoint(frobenius(q));
+    CurvePoint<BnFp2> xq = q.multiply(X);
+    CurvePoint<BnFp2> psi = frobenius(xq);
+    CurvePoint<BnFp2> psi2 = frobenius(psi);
+    return xq.add(q).add(psi).add(psi2).isSamePoint(frobenius(psi2).twice());
   }
 
   /** The power with a fixed multiple of (p^12 - 1)/r that is prime to r. */

@@ -78,10 +78,8 @@ class PrimeFieldTest {
       assertThat(value.apply(a.multiply(b))).isEqualTo(x.multiply(y).mod(p));
       assertThat(value.apply(sum.apply(a, b, b, b)))
           .isEqualTo(x.multiply(y).add(y.multiply(y)).mod(p));
-      if (i % 50 == 0) {
-        BigInteger inverse = x.signum() == 0 ? x : x.modInverse(p);
-        assertThat(value.apply(a.inverse())).isEqualTo(inverse);
-      }
+      BigInteger inverse = x.signum() == 0 ? x : x.modInverse(p);
+      assertThat(value.apply(a.inverse())).isEqualTo(inverse);
     }
   }
 
