@@ -73,7 +73,7 @@ public final class Blake2b {
     System.arraycopy(message, 0, padded, prefix, message.length);
     long[] h = new long[8];
     System.arraycopy(IV, 0, h, 0, 8);
-    h[0] ^= 0x01010000L ^ (long) key.length << 8 ^ outputBytes;
+    h[0] ^= 0x01010000L ^ ((long) key.length << 8) ^ outputBytes;
     long[] m = new long[16];
     int at = 0;
     while (padded.length - at > BLOCK_BYTES) {
@@ -100,7 +100,7 @@ public final class Blake2b {
   private static byte[] toBytes(long[] h, int length) {
     byte[] out = new byte[length];
     for (int i = 0; i < length; i++) {
-      out[i] = (byte) (h[i >> 3] >>> 8 * (i & 7));
+      out[i] = (byte) (h[i >> 3] >>> (8 * (i & 7)));
     }
     return out;
   }

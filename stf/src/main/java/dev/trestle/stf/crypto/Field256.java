@@ -58,7 +58,7 @@ final class Field256 {
     // 4p is four times each limb; units of 2^54 are moved from each limb to the one below it.
     lift = new long[LIMBS];
     for (int i = 0; i < LIMBS; i++) {
-      lift[i] = 4 * p[i] + (i < LIMBS - 1 ? 1L << BITS + 2 : 0) - (i > 0 ? 4 : 0);
+      lift[i] = 4 * p[i] + (i < LIMBS - 1 ? 1L << (BITS + 2) : 0) - (i > 0 ? 4 : 0);
     }
     long x = 1;
     for (int i = 0; i < 6; i++) {
@@ -179,7 +179,7 @@ final class Field256 {
       c0 += x * b0 & MASK;
       long q = c0 * inverse & MASK;
       long qs = q << 12;
-      long carry = c0 + (q * p0 & MASK) >>> BITS;
+      long carry = (c0 + (q * p0 & MASK)) >>> BITS;
       c0 = c1 + carry + WideMultiply.high(xs, b0) + WideMultiply.high(qs, p0);
       c0 += (x * b1 & MASK) + (q * p1 & MASK);
       c1 = c2 + WideMultiply.high(xs, b1) + WideMultiply.high(qs, p1);

@@ -65,14 +65,14 @@ public final class Ripemd160 {
     tail[rest] = (byte) 0x80;
     long bits = 8L * input.length;
     for (int i = 0; i < 8; i++) {
-      tail[tail.length - 8 + i] = (byte) (bits >>> 8 * i);
+      tail[tail.length - 8 + i] = (byte) (bits >>> (8 * i));
     }
     for (int at = 0; at < tail.length; at += BLOCK_BYTES) {
       compress(state, tail, at, words);
     }
     byte[] out = new byte[20];
     for (int i = 0; i < 20; i++) {
-      out[i] = (byte) (state[i >> 2] >>> 8 * (i & 3));
+      out[i] = (byte) (state[i >> 2] >>> (8 * (i & 3)));
     }
     return out;
   }
@@ -122,9 +122,9 @@ public final class Ripemd160 {
   private static int mix(int round, int x, int y, int z) {
     return switch (round) {
       case 0 -> x ^ y ^ z;
-      case 1 -> x & y | ~x & z;
+      case 1 -> (x & y) | (~x & z);
       case 2 -> (x | ~y) ^ z;
-      case 3 -> x & z | y & ~z;
+      case 3 -> (x & z) | (y & ~z);
       default -> x ^ (y | ~z);
     };
   }

@@ -56,7 +56,7 @@ public final class Secp256k1 {
   private static final int GENERATOR_WIDTH = 7;
   private static final int POINT_WIDTH = 5;
   private static final EcdsaCurve.Table GENERATOR =
-      CURVE.affineTable(CURVE.generator, 1 << GENERATOR_WIDTH - 2);
+      CURVE.affineTable(CURVE.generator, 1 << (GENERATOR_WIDTH - 2));
   private static final EcdsaCurve.Table LAMBDA_GENERATOR = timesLambda(GENERATOR);
 
   private Secp256k1() {}
@@ -200,7 +200,7 @@ public final class Secp256k1 {
   /** A multiple of a point of the curve; the scalar counts modulo n; nothing for infinity. */
   public static Optional<PublicKey> multiply(PublicKey p, UInt256 scalar) {
     Half half = split(N.from(scalar));
-    EcdsaCurve.Table table = CURVE.table(p, 1 << POINT_WIDTH - 2);
+    EcdsaCurve.Table table = CURVE.table(p, 1 << (POINT_WIDTH - 2));
     return CURVE
         .sum(half.plain(POINT_WIDTH, table), half.turned(POINT_WIDTH, timesLambda(table)))
         .toPoint();
@@ -216,7 +216,7 @@ public final class Secp256k1 {
   private static EcdsaSum combine(long[] u1, long[] u2, PublicKey p) {
     Half first = split(u1);
     Half second = split(u2);
-    EcdsaCurve.Table table = CURVE.table(p, 1 << POINT_WIDTH - 2);
+    EcdsaCurve.Table table = CURVE.table(p, 1 << (POINT_WIDTH - 2));
     return CURVE.sum(
         first.plain(GENERATOR_WIDTH, GENERATOR),
         first.turned(GENERATOR_WIDTH, LAMBDA_GENERATOR),

@@ -23,7 +23,7 @@ public final class Secp256r1 {
   private static final int GENERATOR_WIDTH = 7;
   private static final int POINT_WIDTH = 5;
   private static final EcdsaCurve.Table GENERATOR =
-      CURVE.affineTable(CURVE.generator, 1 << GENERATOR_WIDTH - 2);
+      CURVE.affineTable(CURVE.generator, 1 << (GENERATOR_WIDTH - 2));
 
   private Secp256r1() {}
 
@@ -57,7 +57,7 @@ public final class Secp256r1 {
     N.multiply(u1, u1, inverse);
     long[] u2 = N.from(r);
     N.multiply(u2, u2, inverse);
-    EcdsaCurve.Table table = CURVE.table(publicKey, 1 << POINT_WIDTH - 2);
+    EcdsaCurve.Table table = CURVE.table(publicKey, 1 << (POINT_WIDTH - 2));
     byte[] first = EcdsaCurve.digits(N.toUInt256(u1), GENERATOR_WIDTH);
     byte[] second = EcdsaCurve.digits(N.toUInt256(u2), POINT_WIDTH);
     Optional<PublicKey> sum =
