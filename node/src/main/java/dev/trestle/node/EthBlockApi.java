@@ -3,6 +3,7 @@ package dev.trestle.node;
 import dev.trestle.rpc.BlockTag;
 import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonValue;
+import dev.trestle.rpc.MethodHandler;
 import dev.trestle.rpc.Methods;
 import dev.trestle.rpc.Params;
 import java.util.Optional;
@@ -19,16 +20,24 @@ final class EthBlockApi {
     methods
         .register("eth_blockNumber", p -> JsonValue.quantity(lookup.chain().head().number()))
         .register("eth_getBlockByNumber", this::block)
-        .register("eth_getBlockByHash", this::block)
+        .register("eth_getBlockByHash", byHash(this::block))
         .register("eth_getHeaderByNumber", this::header)
-        .register("eth_getHeaderByHash", this::header)
+        .register("eth_getHeaderByHash", byHash(this::header))
         .register("eth_getBlockReceipts", this::receipts)
         .register("eth_getBlockTransactionCountByNumber", this::transactionCount)
-        .register("eth_getBlockTransactionCountByHash", this::transactionCount)
+        .register("eth_getBlockTransactionCountByHash", byHash(this::transactionCount))
         .register("eth_getUncleCountByBlockNumber", this::uncleCount)
-        .register("eth_getUncleCountByBlockHash", this::uncleCount)
+        .register("eth_getUncleCountByBlockHash", byHash(this::uncleCount))
         .register("eth_getUncleByBlockNumberAndIndex", p -> noUncle(p))
         .register("eth_getUncleByBlockHashAndIndex", p -> noUncle(p));
+  }
+
+  /** Of a block that only its hash may name: a number or tag is a mistake. */
+  private static MethodHandler byHash(MethodHandler method) {
+    return params -> {
+      params.bytes32(0);
+      return method.call(params);
+    };
   }
 
   private Optional<BlockView> named(Params params) {

@@ -34,7 +34,7 @@ final class EthCallApi {
     params.atMost(4);
     CallMessage message = message(params, simulations.maxGas());
     BlockView view = lookup.require(params.blockTagOrLatest(1));
-    CallSimulation simulation = simulations.on(view, params.optional(2), params.optional(3));
+    CallSimulation simulation = surroundings(params, view);
     return JsonValue.bytes(ExecutionErrors.succeeded(simulation.call(message)).output());
   }
 
@@ -43,7 +43,7 @@ final class EthCallApi {
     BlockTag tag = params.optional(1).isPresent() ? params.blockTag(1) : BlockTag.Label.PENDING;
     BlockView view = lookup.require(tag);
     CallMessage message = message(params, highestGas(view));
-    CallSimulation simulation = simulations.on(view, params.optional(2), params.optional(3));
+    CallSimulation simulation = surroundings(params, view);
     SimulationOutcome outcome = simulation.estimateGas(message);
     return JsonValue.quantity(ExecutionErrors.succeeded(outcome).gasUsed());
   }
@@ -58,8 +58,7 @@ final class EthCallApi {
     params.atMost(3);
     BlockView view = lookup.require(params.blockTagOrLatest(1));
     CallMessage message = message(params, highestGas(view));
-    CallSimulation simulation =
-        simulations.on(view, params.optional(2), java.util.Optional.empty());
+    CallSimulation simulation = surroundings(params, view);
     CallSimulation.AccessListOutcome found = simulation.createAccessList(message);
     SimulationOutcome.Ran ran = ExecutionErrors.ran(found.outcome());
     return out -> {
@@ -67,6 +66,12 @@ final class EthCallApi {
       ran.failure().ifPresent(failure -> out.field("error", failure));
       out.quantityField("gasUsed", ran.gasUsed()).endObject();
     };
+  }
+
+  private CallSimulation surroundings(Params params, BlockView view) {
+    return params.at(0).field("from").isPresent()
+        ? simulations.on(view, params.optional(2), params.optional(3))
+        : simulations.forNobody(view, params.optional(2), params.optional(3));
   }
 
   private CallMessage message(Params params, long maxGas) {

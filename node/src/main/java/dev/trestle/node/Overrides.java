@@ -31,6 +31,20 @@ final class Overrides {
     return new StateOverrides(actual, accounts);
   }
 
+  /** The state with more ether in the zero address than there is. */
+  static StateReader zeroAddressHasEther(StateReader actual) {
+    SortedMap<Address, AccountOverride> accounts = new TreeMap<>();
+    accounts.put(
+        Address.ZERO,
+        new AccountOverride(
+            Optional.of(new UInt256(0, 0, 1, 0)),
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new TreeMap<>()));
+    return new StateOverrides(actual, accounts);
+  }
+
   private static AccountOverride account(JsonInput json) {
     Optional<SortedMap<Bytes32, UInt256>> state = json.field("state").map(Overrides::slots);
     Optional<SortedMap<Bytes32, UInt256>> diff = json.field("stateDiff").map(Overrides::slots);

@@ -34,8 +34,21 @@ final class Simulations {
   /** In a block's surroundings, on the state after it, with what the caller pretends. */
   CallSimulation on(
       BlockView view, Optional<JsonInput> stateOverrides, Optional<JsonInput> blockOverrides) {
+    return on(view, Overrides.state(view.state().get(), stateOverrides), blockOverrides);
+  }
+
+  /**
+   * As {@link #on} for a call that names no sender. The zero address stands in and can send ether:
+   * viem's {@code buildDepositTransaction} estimates in this way what newly minted ether will do.
+   */
+  CallSimulation forNobody(
+      BlockView view, Optional<JsonInput> stateOverrides, Optional<JsonInput> blockOverrides) {
+    StateReader state = Overrides.zeroAddressHasEther(view.state().get());
+    return on(view, Overrides.state(state, stateOverrides), blockOverrides);
+  }
+
+  private CallSimulation on(BlockView view, StateReader state, Optional<JsonInput> blockOverrides) {
     Chain chain = lookup.chain();
-    StateReader state = Overrides.state(view.state().get(), stateOverrides);
     CallSimulation simulation =
         CallSimulation.on(
             chain.spec(), view.header(), state, hashes(view.header()), chain.cryptography());

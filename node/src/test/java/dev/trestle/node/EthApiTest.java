@@ -213,6 +213,23 @@ class EthApiTest {
   }
 
   @Test
+  void estimateGas_withoutSender_mayCarryEther() {
+    JsonValue gift = tx(SOMEBODY, ",'value':'0xde0b6b3a7640000'");
+    assertThat(call("eth_estimateGas", gift).number()).isEqualTo(21_000);
+    assertThatThrownBy(
+            () -> call("eth_estimateGas", tx(SOMEBODY, ",'from':'" + SOMEBODY + "','value':'0x1'")))
+        .hasMessageContaining("insufficient");
+  }
+
+  @Test
+  void blockByHash_ofANumber_isRefused() {
+    assertThatThrownBy(() -> call("eth_getBlockByHash", text("0x0"), JsonValue.TRUE))
+        .isInstanceOfSatisfying(
+            JsonRpcException.class,
+            e -> assertThat(e.code()).isEqualTo(JsonRpcException.INVALID_PARAMS));
+  }
+
+  @Test
   void estimateGas_isTight() {
     assertThat(call("eth_estimateGas", tx(SOMEBODY, "")).number()).isEqualTo(21_000);
     long estimate = call("eth_estimateGas", tx(RpcNode.CALLER, "")).number();
