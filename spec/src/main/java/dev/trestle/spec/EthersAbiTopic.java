@@ -75,15 +75,6 @@ final class EthersAbiTopic implements Topic {
   }
 
   private static void event(JsonNode c) {
-    JsonNode event = null;
-    for (JsonNode entry : JSON.readTree(JsonFields.text(c, "interface"))) {
-      if (JsonFields.text(entry, "name").equals("testEvent")) {
-        event = entry;
-      }
-    }
-    if (event == null) {
-      throw new Mismatch("no event testEvent");
-    }
     List<String> types = new ArrayList<>();
     c.get("types").forEach(type -> types.add(type.stringValue()));
     List<String> plainTypes = new ArrayList<>();
@@ -100,12 +91,21 @@ final class EthersAbiTopic implements Topic {
     same(tupleOf(plainTypes), plainValues, JsonFields.bytes(c, "data"));
     List<Bytes32> topics = new ArrayList<>();
     c.get("topics").forEach(topic -> topics.add(Bytes32.from(Hex.decode(topic.stringValue()))));
-    if (!event.get("anonymous").booleanValue()) {
+    if (!testEvent(c).get("anonymous").booleanValue()) {
       Bytes32 topic = Abi.topic("testEvent" + TupleType.parse(tupleOf(types)).getCanonicalType());
       Mismatch.unlessEqual("first topic", topic, topics.removeFirst());
     }
     Mismatch.unlessEqual("number of indexed topics", indexed, topics.size());
     indexedTopics(c, types, topics);
+  }
+
+  private static JsonNode testEvent(JsonNode c) {
+    for (JsonNode entry : JSON.readTree(JsonFields.text(c, "interface"))) {
+      if (JsonFields.text(entry, "name").equals("testEvent")) {
+        return entry;
+      }
+    }
+    throw new Mismatch("no event testEvent");
   }
 
   /** Arguments of one word stand in their topic as they are. */

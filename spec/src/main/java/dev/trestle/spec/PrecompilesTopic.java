@@ -1,5 +1,7 @@
 package dev.trestle.spec;
 
+import static java.util.Map.entry;
+
 import dev.trestle.node.NativeCryptography;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.crypto.Precompile;
@@ -8,6 +10,7 @@ import dev.trestle.stf.evm.Fork;
 import dev.trestle.stf.evm.PrecompileGas;
 import dev.trestle.stf.primitives.Hex;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +29,40 @@ final class PrecompilesTopic implements Topic {
       return new Subject(precompile, Optional.empty());
     }
   }
+
+  /** By file name without {@code fail-} and {@code .json}; modexp.json has EIP-198's prices. */
+  private static final Map<String, Subject> SUBJECTS =
+      Map.ofEntries(
+          entry("ecRecover", Subject.priced(Precompile.ECRECOVER, Fork.CANCUN)),
+          entry("modexp", Subject.unpriced(Precompile.MODEXP)),
+          entry("modexp_eip2565", Subject.priced(Precompile.MODEXP, Fork.CANCUN)),
+          entry("modexp_eip7883", Subject.priced(Precompile.MODEXP, Fork.OSAKA)),
+          entry("bn256Add", Subject.priced(Precompile.BN254_ADD, Fork.CANCUN)),
+          entry("bn256ScalarMul", Subject.priced(Precompile.BN254_MUL, Fork.CANCUN)),
+          entry("bn256Pairing", Subject.priced(Precompile.BN254_PAIRING, Fork.CANCUN)),
+          entry("blake2F", Subject.priced(Precompile.BLAKE2F, Fork.CANCUN)),
+          entry("blake2f", Subject.priced(Precompile.BLAKE2F, Fork.CANCUN)),
+          entry("pointEvaluation", Subject.priced(Precompile.KZG_POINT_EVALUATION, Fork.CANCUN)),
+          entry("p256Verify", Subject.priced(Precompile.P256VERIFY, Fork.OSAKA)),
+          entry("blsG1Add", Subject.priced(Precompile.BLS12_G1ADD, Fork.PRAGUE)),
+          entry("add_G1_bls", Subject.priced(Precompile.BLS12_G1ADD, Fork.PRAGUE)),
+          entry("blsG1AddNimbus", Subject.unpriced(Precompile.BLS12_G1ADD)),
+          entry("blsG2Add", Subject.priced(Precompile.BLS12_G2ADD, Fork.PRAGUE)),
+          entry("add_G2_bls", Subject.priced(Precompile.BLS12_G2ADD, Fork.PRAGUE)),
+          entry("blsG1Mul", Subject.priced(Precompile.BLS12_G1MSM, Fork.PRAGUE)),
+          entry("blsG1MultiExp", Subject.priced(Precompile.BLS12_G1MSM, Fork.PRAGUE)),
+          entry("mul_G1_bls", Subject.unpriced(Precompile.BLS12_G1MSM)),
+          entry("multiexp_G1_bls", Subject.unpriced(Precompile.BLS12_G1MSM)),
+          entry("blsG2Mul", Subject.priced(Precompile.BLS12_G2MSM, Fork.PRAGUE)),
+          entry("blsG2MultiExp", Subject.priced(Precompile.BLS12_G2MSM, Fork.PRAGUE)),
+          entry("mul_G2_bls", Subject.unpriced(Precompile.BLS12_G2MSM)),
+          entry("multiexp_G2_bls", Subject.unpriced(Precompile.BLS12_G2MSM)),
+          entry("blsPairing", Subject.priced(Precompile.BLS12_PAIRING_CHECK, Fork.PRAGUE)),
+          entry("pairing_check_bls", Subject.priced(Precompile.BLS12_PAIRING_CHECK, Fork.PRAGUE)),
+          entry("blsMapG1", Subject.priced(Precompile.BLS12_MAP_FP_TO_G1, Fork.PRAGUE)),
+          entry("map_fp_to_G1_bls", Subject.priced(Precompile.BLS12_MAP_FP_TO_G1, Fork.PRAGUE)),
+          entry("blsMapG2", Subject.priced(Precompile.BLS12_MAP_FP2_TO_G2, Fork.PRAGUE)),
+          entry("map_fp2_to_G2_bls", Subject.priced(Precompile.BLS12_MAP_FP2_TO_G2, Fork.PRAGUE)));
 
   private final Cryptography pure = Cryptography.pure();
   private final Cryptography accelerated = NativeCryptography.create();
@@ -58,35 +95,9 @@ final class PrecompilesTopic implements Topic {
   }
 
   private static Optional<Subject> subject(String path) {
-    String file = path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.json$", "");
-    String kind = file.replaceFirst("^fail-", "");
+    String file = path.substring(path.lastIndexOf('/') + 1);
     return Optional.ofNullable(
-        switch (kind) {
-          case "ecRecover" -> Subject.priced(Precompile.ECRECOVER, Fork.CANCUN);
-          case "modexp" -> Subject.unpriced(Precompile.MODEXP); // EIP-198 prices
-          case "modexp_eip2565" -> Subject.priced(Precompile.MODEXP, Fork.CANCUN);
-          case "modexp_eip7883" -> Subject.priced(Precompile.MODEXP, Fork.OSAKA);
-          case "bn256Add" -> Subject.priced(Precompile.BN254_ADD, Fork.CANCUN);
-          case "bn256ScalarMul" -> Subject.priced(Precompile.BN254_MUL, Fork.CANCUN);
-          case "bn256Pairing" -> Subject.priced(Precompile.BN254_PAIRING, Fork.CANCUN);
-          case "blake2F", "blake2f" -> Subject.priced(Precompile.BLAKE2F, Fork.CANCUN);
-          case "pointEvaluation" -> Subject.priced(Precompile.KZG_POINT_EVALUATION, Fork.CANCUN);
-          case "p256Verify" -> Subject.priced(Precompile.P256VERIFY, Fork.OSAKA);
-          case "blsG1Add", "add_G1_bls" -> Subject.priced(Precompile.BLS12_G1ADD, Fork.PRAGUE);
-          case "blsG1AddNimbus" -> Subject.unpriced(Precompile.BLS12_G1ADD);
-          case "blsG2Add", "add_G2_bls" -> Subject.priced(Precompile.BLS12_G2ADD, Fork.PRAGUE);
-          case "blsG1Mul", "blsG1MultiExp" -> Subject.priced(Precompile.BLS12_G1MSM, Fork.PRAGUE);
-          case "mul_G1_bls", "multiexp_G1_bls" -> Subject.unpriced(Precompile.BLS12_G1MSM);
-          case "blsG2Mul", "blsG2MultiExp" -> Subject.priced(Precompile.BLS12_G2MSM, Fork.PRAGUE);
-          case "mul_G2_bls", "multiexp_G2_bls" -> Subject.unpriced(Precompile.BLS12_G2MSM);
-          case "blsPairing", "pairing_check_bls" ->
-              Subject.priced(Precompile.BLS12_PAIRING_CHECK, Fork.PRAGUE);
-          case "blsMapG1", "map_fp_to_G1_bls" ->
-              Subject.priced(Precompile.BLS12_MAP_FP_TO_G1, Fork.PRAGUE);
-          case "blsMapG2", "map_fp2_to_G2_bls" ->
-              Subject.priced(Precompile.BLS12_MAP_FP2_TO_G2, Fork.PRAGUE);
-          default -> null;
-        });
+        SUBJECTS.get(file.replaceFirst("^fail-", "").replaceFirst("\\.json$", "")));
   }
 
   private void check(JsonNode c, Subject subject) {
