@@ -8,6 +8,7 @@ import dev.trestle.node.NativeCryptography;
 import dev.trestle.node.TransactionForwarder;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcServer;
+import dev.trestle.rpc.Methods;
 import dev.trestle.rpc.ServerOptions;
 import dev.trestle.sequencer.Batcher;
 import dev.trestle.sequencer.BatcherPolicy;
@@ -68,7 +69,8 @@ public final class Devnet implements AutoCloseable {
         sequencerNode.with(
             new SequencerRole(sequencerNode, OrderingPolicy.PRIORITY_FEE, cryptography, clock));
     JsonRpcServer l2 =
-        sequencerNode.serve(ServerOptions.loopback(options.port(1)), sequencer.gateway());
+        sequencerNode.serve(
+            ServerOptions.loopback(options.port(1)), AdminApi.of(sequencer), sequencer.gateway());
     sequencer.start();
 
     progress.at("batcher");
@@ -92,6 +94,7 @@ public final class Devnet implements AutoCloseable {
     JsonRpcServer replicaServer =
         replica.serve(
             ServerOptions.loopback(options.port(2)),
+            new Methods(),
             new TransactionForwarder(upstream, replica.chain()));
     endpoints = endpoints(keys, l2, replicaServer);
     RollupFiles.replace(options.data().resolve(Endpoints.FILE), endpoints.json());
@@ -164,11 +167,6 @@ public final class Devnet implements AutoCloseable {
   /** What the batcher posted since the start. */
   public Batcher.Totals batcherTotals() {
     return batcher.totals();
-  }
-
-  /** Makes the sequencer and the batcher fall silent, or speak again. */
-  public void silence(boolean on) {
-    sequencer.pause(on);
   }
 
   @Override

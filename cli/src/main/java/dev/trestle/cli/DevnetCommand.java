@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
     description = "Runs an Ethereum L1 and a rollup on it: sequencer, batcher, replica.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    showDefaultValues = true)
+    showDefaultValues = true,
+    subcommands = DemoCommand.class)
 final class DevnetCommand implements Callable<Integer> {
   @Option(
       names = "--data",
@@ -69,8 +70,14 @@ final class DevnetCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
+  /** Where the devnet is kept. */
+  Path folder() {
+    return data.toAbsolutePath().normalize();
+  }
+
+  /** What the command line asks for; carries out {@code --fresh}. */
   DevnetOptions options() {
-    Path folder = data.toAbsolutePath().normalize();
+    Path folder = folder();
     if (fresh) {
       clear(folder);
     }

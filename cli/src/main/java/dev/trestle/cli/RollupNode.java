@@ -100,15 +100,11 @@ final class RollupNode implements AutoCloseable {
     return false;
   }
 
-  /** Starts the RPC server. */
-  JsonRpcServer serve(ServerOptions options, TransactionGateway gateway) {
-    Methods methods = new Methods();
+  /** Starts the RPC server with the public methods and what is in {@code methods} already. */
+  JsonRpcServer serve(ServerOptions options, Methods methods, TransactionGateway gateway) {
     EthApi.register(methods, chain, gateway, ApiOptions.DEFAULT, clock);
     new OptimismApi(
-            chain,
-            config,
-            () -> L1Heads.of(follower, driver.currentL1()),
-            ApiOptions.DEFAULT)
+            chain, config, () -> L1Heads.of(follower, driver.currentL1()), ApiOptions.DEFAULT)
         .register(methods);
     try {
       JsonRpcServer server = JsonRpcServer.start(options, methods, Map.of());

@@ -25,6 +25,7 @@ final class SequencerRole implements AutoCloseable {
   private final TransactionPool pool;
   private final BlockBuilder builder;
   private final RoleRunner runner;
+  private volatile boolean active = true;
 
   SequencerRole(
       RollupNode node, OrderingPolicy policy, Cryptography cryptography, InstantSource clock) {
@@ -62,6 +63,12 @@ final class SequencerRole implements AutoCloseable {
   /** Silences the sequencer, or lets it speak again. */
   void pause(boolean on) {
     builder.pause(on);
+    active = !on;
+    runner.wake();
+  }
+
+  boolean active() {
+    return active;
   }
 
   @Override

@@ -22,6 +22,9 @@ import java.util.Optional;
  * specification, Derivation, Sequencing; the rules that the verifier holds a batch against.
  */
 public final class SequencerBlocks implements BlockSource {
+  /** L1 blocks that posting a batch may take, for {@link #isExpiring}. */
+  private static final long MOST_MARGIN_BLOCKS = 10;
+
   private final Chain chain;
   private final RollupConfig config;
   private final SettlementFollower settlement;
@@ -54,11 +57,23 @@ public final class SequencerBlocks implements BlockSource {
     SystemConfig parentConfig = L2Blocks.systemConfig(config, parentBlock);
     SystemConfig systemConfig = attributes.systemConfig(ref, parentConfig, epoch);
     PayloadAttributes payload = attributes.attributes(ref, systemConfig, epoch, List.of());
-    boolean late = timestamp > epoch.timestamp() + config.timing().maxSequencerDriftSeconds();
-    boolean poolAllowed = !late && !config.activatesLevel(timestamp);
+    boolean drifted = timestamp > epoch.timestamp() + config.timing().maxSequencerDriftSeconds();
+    boolean poolAllowed =
+        !drifted && !config.activatesLevel(timestamp) && !isExpiring(epoch.id().number());
     return Optional.of(
         new Opening(
             payload.block(), List.copyOf(payload.deposits()), poolAllowed, timestamp * 1000));
+  }
+
+  /**
+   * Whether the sequencing window of an origin may close before a batch can be posted. Then the
+   * block is left as derivation would make it without a batch, so that the two cannot differ: this
+   * is how a sequencer that was silent for a window catches up.
+   */
+  private boolean isExpiring(long origin) {
+    long window = config.timing().sequencingWindowBlocks();
+    long margin = Math.min(window / 2, MOST_MARGIN_BLOCKS);
+    return settlement.head().filter(head -> origin + window <= head.number() + margin).isPresent();
   }
 
   /** The L1 block that the L2 block with this time takes for its origin. */
