@@ -79,6 +79,11 @@ public final class Evm {
     return result(f);
   }
 
+  /** See {@link Interpreter#prepareFrom}. */
+  void prepareFrom(int heat) {
+    interpreter.prepareFrom(heat);
+  }
+
   private void begin(Frame f, Message.Call call, LiveAccount caller, Word value) {
     LiveAccount callee = world.account(call.to());
     Code code = world.code(callee);

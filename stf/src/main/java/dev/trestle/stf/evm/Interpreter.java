@@ -16,6 +16,7 @@ final class Interpreter {
 
   private final Evm evm;
   private final StepLoop steps;
+  private int leastHeat = LEAST_HEAT;
   private final ProgramLoop programs;
 
   Interpreter(Evm evm) {
@@ -26,6 +27,13 @@ final class Interpreter {
     Calls calls = new Calls(evm);
     this.steps = new StepLoop(evm, operations, storage, calls, division);
     this.programs = new ProgramLoop(evm, operations, storage, calls, division);
+  }
+
+  /**
+   * Lets tests choose the loop: a very low number prepares all code at once, a very high one none.
+   */
+  void prepareFrom(int heat) {
+    leastHeat = heat;
   }
 
   /** Runs until the frame ends, has begun a call, or goes on in the other loop. */
@@ -44,7 +52,7 @@ final class Interpreter {
   private void runNew(Frame f) {
     Code code = f.code;
     Optional<Code.Preparation> known = code.preparation();
-    int limit = LEAST_HEAT + (code.sizeBytes() >> HEAT_SHIFT);
+    int limit = leastHeat + (code.sizeBytes() >> HEAT_SHIFT);
     int heat = code.warmUp(ENTRY_HEAT);
     if (f.pc == 0 && (known.isPresent() || heat > limit)) {
       enter(f, program(code), Program.FIRST);
