@@ -26,12 +26,11 @@ public record DerivationStart(L2BlockRef safeHead, SystemConfig systemConfig, Bl
   }
 
   /**
-   * The first settlement block to read: the safe head's origin, or the oldest block in which a
-   * channel still open may have begun.
+   * The first settlement block to read: the safe head's origin. A channel that is still open cannot
+   * have begun before it, as a safe head from a batch is older than the channel in progress, and
+   * one made for want of batches has an origin a sequencing window ago, more than a channel lives.
    */
-  public long firstRead(RollupConfig config) {
-    long oldestChannel = processed.number() + 1 - config.timing().channelTimeoutBlocks();
-    long first = Math.min(safeHead.l1Origin().number(), oldestChannel);
-    return Math.max(first, config.genesis().l1().number());
+  public long firstRead() {
+    return safeHead.l1Origin().number();
   }
 }

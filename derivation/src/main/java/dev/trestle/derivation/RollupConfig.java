@@ -35,7 +35,8 @@ public record RollupConfig(
    * @param sequencingWindowBlocks L1 blocks after its origin in which an L2 block's batch counts
    * @param maxSequencerDriftSeconds how far an L2 block with transactions may be ahead of its
    *     origin
-   * @param channelTimeoutBlocks L1 blocks in which a channel must be completed
+   * @param channelTimeoutBlocks L1 blocks in which a channel must be completed; at most the
+   *     sequencing window
    */
   public record Timing(
       long blockTimeSeconds,
@@ -53,6 +54,14 @@ public record RollupConfig(
         throw new IllegalArgumentException(
             "block time, sequencing window and channel timeout must be positive, drift not"
                 + " negative");
+      }
+      if (channelTimeoutBlocks > sequencingWindowBlocks) {
+        throw new IllegalArgumentException(
+            "a channel may not live longer than the sequencing window: "
+                + channelTimeoutBlocks
+                + " and "
+                + sequencingWindowBlocks
+                + " blocks");
       }
     }
   }

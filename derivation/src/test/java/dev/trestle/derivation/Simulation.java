@@ -1,9 +1,11 @@
 package dev.trestle.derivation;
 
 import dev.trestle.stf.rlp.RlpWriter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 
@@ -12,9 +14,9 @@ import java.util.Random;
  * batcher posts every block in order; between its posts there is rubbish of every kind.
  */
 final class Simulation {
-  static final RollupConfig.Timing TIMING = new RollupConfig.Timing(1, 12, 20, 6);
+  static final RollupConfig.Timing TIMING = new RollupConfig.Timing(1, 16, 30, 6);
 
-  static final long TIMING_WINDOW = 12;
+  static final long TIMING_WINDOW = 16;
 
   final Random random;
   final SettlementChain l1;
@@ -29,7 +31,10 @@ final class Simulation {
   boolean overlaps = true;
   boolean eager;
   private int posted;
+  private int sending;
+  private int ticksInChannel;
   private List<byte[]> lastPieces = List.of();
+  private final Deque<byte[]> outbox = new ArrayDeque<>();
 
   Simulation(long seed) {
     random = new Random(seed);
@@ -58,14 +63,23 @@ final class Simulation {
     if (random.nextInt(6) == 0) {
       l1.configUpdate(1, scalars());
     }
-    if (sequencing && (random.nextInt(3) == 0 || blocks.size() - posted > 12)) {
+    if (!outbox.isEmpty()) {
+      goOn();
+    } else if (sequencing && (random.nextInt(3) == 0 || blocks.size() - posted > 12)) {
       post();
     } else if (rubbish) {
-      postRubbish();
+      postRubbish(9);
     }
     l1.seal();
     postedAt.add(posted);
     builtAt.add(blocks.size());
+  }
+
+  /** The sequencer alone. */
+  void buildUntil(long timestamp) {
+    while (chain.getLast().timestamp() < timestamp) {
+      build();
+    }
   }
 
   private byte[] scalars() {
@@ -114,6 +128,8 @@ final class Simulation {
       configs.add(driver.pipeline.systemConfig());
     }
     posted = blocks.size();
+    outbox.clear();
+    ticksInChannel = 0;
   }
 
   private void post() {
@@ -121,11 +137,11 @@ final class Simulation {
       return;
     }
     if (rubbish) {
-      postRubbish();
+      postRubbish(9);
     }
     boolean singular = random.nextInt(4) == 0;
     int from = overlaps && random.nextInt(4) == 0 ? Math.max(0, posted - 3) : posted;
-    List<SequencedBlock> run = blocks.subList(singular ? posted : from, blocks.size());
+    List<SequencedBlock> run = blocks.subList(from, blocks.size());
     Compressor compressor =
         random.nextInt(4) == 0 ? Compressor.stored() : Samples.zlib(random.nextInt(10));
     Channel channel;
@@ -148,8 +164,35 @@ final class Simulation {
       Collections.shuffle(some, random);
       send(some);
     }
-    send(lastPieces);
-    posted = blocks.size();
+    outbox.addAll(lastPieces);
+    sending = blocks.size();
+    goOn();
+  }
+
+  /** Sends more of the channel in progress; the rubbish in between must not begin another one. */
+  private void goOn() {
+    if (rubbish) {
+      postRubbish(3);
+      if (outbox.size() < lastPieces.size() && lastPieces.size() > 1) {
+        // A frame twice, or before its turn.
+        l1.postCalldata(lastPieces.get(1 + random.nextInt(lastPieces.size() - 1)));
+      }
+    }
+    int count = random.nextInt(3) == 0 ? outbox.size() : 1 + random.nextInt(outbox.size());
+    List<byte[]> pieces = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      pieces.add(outbox.removeFirst());
+    }
+    ticksInChannel++;
+    if (ticksInChannel == TIMING.channelTimeoutBlocks()) {
+      pieces.addAll(outbox);
+      outbox.clear();
+    }
+    send(pieces);
+    if (outbox.isEmpty()) {
+      posted = sending;
+      ticksInChannel = 0;
+    }
   }
 
   private Channel channel(List<SequencedBlock> run, byte[] compressed) {
@@ -177,8 +220,8 @@ final class Simulation {
     }
   }
 
-  private void postRubbish() {
-    switch (random.nextInt(9)) {
+  private void postRubbish(int kinds) {
+    switch (random.nextInt(kinds)) {
       case 0 -> l1.postCalldata(Samples.bytes(random, random.nextInt(300)));
       case 1 -> l1.postBlobs(List.of(Samples.bytes(random, BlobCodec.BLOB_BYTES)));
       case 2 -> l1.noise();
@@ -228,6 +271,8 @@ final class Simulation {
     postedAt.subList(ticks + 1, postedAt.size()).clear();
     builtAt.subList(ticks + 1, builtAt.size()).clear();
     lastPieces = List.of();
+    outbox.clear();
+    ticksInChannel = 0;
   }
 
   /** The blocks that were posted. */
