@@ -81,7 +81,9 @@ final class TransactionProcessor {
   Optional<TransactionOutcome.Refused> checkSimulated(TransactionMessage message) {
     Optional<TransactionOutcome.Refused> gas =
         checks.checkGas(message, message.intrinsicGas(rules));
-    if (message.maxFeePerGas().isZero() && message.maxPriorityFeePerGas().isZero()) {
+    if (message.maxFeePerGas().isZero()
+        && message.maxPriorityFeePerGas().isZero()
+        && message.maxFeePerBlobGas().isZero()) {
       return gas;
     }
     return checks
