@@ -6,6 +6,8 @@ import dev.trestle.stf.primitives.Bytes32;
 @FunctionalInterface
 public interface BlobHasher {
   /**
+   * The versioned hash.
+   *
    * @param blob 131,072 bytes
    * @throws IllegalArgumentException when a field element is out of range
    */

@@ -41,6 +41,11 @@ public final class SettlementException extends RuntimeException {
         e);
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   public Reason reason() {
     return reason;
   }

@@ -262,7 +262,8 @@ public final class TransactionSubmitter {
     Fees fees = Fees.first(quote, policy, request.blobs().isPresent());
     boolean unaffordable =
         fees.maxFee().compareTo(quote.baseFeeWei()) < 0
-            || request.blobs().isPresent() && fees.blobFee().compareTo(quote.blobBaseFeeWei()) < 0;
+            || (request.blobs().isPresent()
+                && fees.blobFee().compareTo(quote.blobBaseFeeWei()) < 0);
     if (unaffordable) {
       hold(submission, "the market is over the fee cap: " + quote);
       return Optional.empty();
@@ -283,7 +284,7 @@ public final class TransactionSubmitter {
   }
 
   private static boolean isLackOfFunds(SettlementException e) {
-    return e.getMessage() != null && e.getMessage().contains("insufficient funds");
+    return e.getMessage().contains("insufficient funds");
   }
 
   private static void hold(Submission submission, String obstacle) {
@@ -315,7 +316,7 @@ public final class TransactionSubmitter {
     try {
       client.sendRawTransaction(raw);
     } catch (SettlementException e) {
-      String message = e.getMessage() == null ? "" : e.getMessage();
+      String message = e.getMessage();
       if (e.reason() != Reason.REFUSED) {
         submission.checkedAt = Instant.MIN;
         throw e;

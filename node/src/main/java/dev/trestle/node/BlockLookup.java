@@ -24,7 +24,7 @@ final class BlockLookup {
   Optional<BlockView> find(BlockTag tag) {
     return switch (tag) {
       case BlockTag.Label label -> Optional.of(labelled(label));
-      case BlockTag.Number(long number) -> chain.block(number).map(this::view);
+      case BlockTag.Height(long number) -> chain.block(number).map(this::view);
       case BlockTag.Hash(Bytes32 hash, boolean requireCanonical) -> {
         Optional<BlockView> found = chain.block(hash).map(this::view);
         if (found.isPresent() && requireCanonical && !chain.isCanonical(hash)) {

@@ -55,7 +55,7 @@ final class DebugApi {
 
   private static String name(BlockTag tag) {
     return switch (tag) {
-      case BlockTag.Number(long number) -> "#" + number;
+      case BlockTag.Height(long number) -> "#" + number;
       case BlockTag.Hash hash -> hash.hash().toString();
       case BlockTag.Label label -> label.name().toLowerCase(Locale.ROOT);
     };

@@ -63,7 +63,7 @@ final class EthFeeApi {
     long oldest = last.number() + 1 - count;
     List<Line> lines = new ArrayList<>();
     for (long n = oldest; n < last.number(); n++) {
-      lookup.find(new BlockTag.Number(n)).ifPresent(view -> lines.add(line(view, percentiles)));
+      lookup.find(new BlockTag.Height(n)).ifPresent(view -> lines.add(line(view, percentiles)));
     }
     lines.add(line(last, percentiles));
     return out -> writeHistory(out, oldest, lines, !percentiles.isEmpty());

@@ -111,7 +111,7 @@ final class LogQueries {
 
   private long number(Optional<BlockTag> tag) {
     return switch (tag.orElse(BlockTag.Label.LATEST)) {
-      case BlockTag.Number(long number) -> number;
+      case BlockTag.Height(long number) -> number;
       case BlockTag.Label label ->
           switch (label) {
             case LATEST, PENDING -> chain.head().number();

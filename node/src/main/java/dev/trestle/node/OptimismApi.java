@@ -79,7 +79,7 @@ public final class OptimismApi {
     BlockTag tag = params.atMost(1).blockTag(0);
     ChainBlock block =
         switch (tag) {
-          case BlockTag.Number(long number) -> chain.block(number).orElseThrow(this::notFound);
+          case BlockTag.Height(long number) -> chain.block(number).orElseThrow(this::notFound);
           case BlockTag.Hash hash -> chain.block(hash.hash()).orElseThrow(this::notFound);
           case BlockTag.Label label ->
               switch (label) {

@@ -165,7 +165,7 @@ class JsonShapeVectorsTest {
 
   private static Optional<BlockView> block(BlockTag tag) {
     return switch (tag) {
-      case BlockTag.Number(long number) ->
+      case BlockTag.Height(long number) ->
           BLOCKS.stream().filter(b -> b.number() == number).findFirst();
       case BlockTag.Hash hash ->
           BLOCKS.stream().filter(b -> b.hash().orElseThrow().equals(hash.hash())).findFirst();

@@ -65,6 +65,7 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
       ChainSpec.l1(1337, List.of(new ChainSpec.Activation(0, Fork.OSAKA, BlobSchedule.BPO1)));
 
   final Chain chain;
+  final Methods methods = new Methods();
   final JsonRpcServer server;
   final JsonRpcClient client;
   final TestSigner signer = new TestSigner(KEY);
@@ -82,7 +83,6 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
     chain = Chain.open(folder, spec, genesis, Cryptography.pure(), StoreOptions.SMALL);
     building = begin();
     chain.pendingFrom(this::pendingBlock);
-    Methods methods = new Methods();
     EthApi.register(methods, chain, this, ApiOptions.DEFAULT, () -> now);
     if (l2) {
       new OptimismApi(chain, rollup(), () -> l1Heads, ApiOptions.DEFAULT).register(methods);

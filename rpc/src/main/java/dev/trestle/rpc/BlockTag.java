@@ -16,7 +16,7 @@ public sealed interface BlockTag {
   }
 
   /** By its height. */
-  record Number(long number) implements BlockTag {}
+  record Height(long number) implements BlockTag {}
 
   /**
    * By its hash.
@@ -52,6 +52,6 @@ public sealed interface BlockTag {
     if (number < 0) {
       throw input.fault("block number larger than int64");
     }
-    return new Number(number);
+    return new Height(number);
   }
 }

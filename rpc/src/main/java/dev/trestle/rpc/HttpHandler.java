@@ -101,7 +101,7 @@ final class HttpHandler extends Handler.Abstract {
   }
 
   private static boolean matches(String prefix, String path) {
-    return path.equals(prefix) || prefix.endsWith("/") && path.startsWith(prefix);
+    return path.equals(prefix) || (prefix.endsWith("/") && path.startsWith(prefix));
   }
 
   private static Map<String, List<String>> query(Request request) {

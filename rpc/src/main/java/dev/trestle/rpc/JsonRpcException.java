@@ -75,6 +75,11 @@ public final class JsonRpcException extends RuntimeException {
         METHOD_NOT_FOUND, "the method " + method + " does not exist/is not available");
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   public Reason reason() {
     return reason;
   }
@@ -101,8 +106,7 @@ public final class JsonRpcException extends RuntimeException {
 
   /** Writes the error object. */
   void writeTo(JsonWriter out) {
-    String message = getMessage();
-    out.beginObject().numberField("code", code).field("message", message == null ? "" : message);
+    out.beginObject().numberField("code", code).field("message", getMessage());
     data.ifPresent(value -> out.field("data", value));
     out.endObject();
   }

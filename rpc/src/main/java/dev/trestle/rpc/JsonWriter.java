@@ -298,12 +298,12 @@ public final class JsonWriter {
       }
       unicode(Character.isSurrogate(c) ? '\ufffd' : c);
     } else if (c < 0x800) {
-      out[length++] = (byte) (0xc0 | c >> 6);
-      out[length++] = (byte) (0x80 | c & 0x3f);
+      out[length++] = (byte) (0xc0 | (c >> 6));
+      out[length++] = (byte) (0x80 | (c & 0x3f));
     } else {
-      out[length++] = (byte) (0xe0 | c >> 12);
-      out[length++] = (byte) (0x80 | c >> 6 & 0x3f);
-      out[length++] = (byte) (0x80 | c & 0x3f);
+      out[length++] = (byte) (0xe0 | (c >> 12));
+      out[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+      out[length++] = (byte) (0x80 | (c & 0x3f));
     }
     return 0;
   }

@@ -4,6 +4,8 @@ package dev.trestle.rpc;
 @FunctionalInterface
 public interface MethodHandler {
   /**
+   * Answers one call.
+   *
    * @return the result
    * @throws JsonRpcException to answer with an error object
    * @throws InterruptedException when the call's time is over while it waits

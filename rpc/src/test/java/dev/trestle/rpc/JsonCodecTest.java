@@ -105,7 +105,7 @@ class JsonCodecTest {
   void blockTag_everyForm_isRead() {
     Bytes32 hash = new Bytes32(1, 2, 3, 4);
     assertThat(JsonInput.parse("\"safe\"").blockTag()).isEqualTo(BlockTag.Label.SAFE);
-    assertThat(JsonInput.parse("\"0x1f\"").blockTag()).isEqualTo(new BlockTag.Number(31));
+    assertThat(JsonInput.parse("\"0x1f\"").blockTag()).isEqualTo(new BlockTag.Height(31));
     assertThat(JsonInput.parse("\"" + hash + "\"").blockTag())
         .isEqualTo(new BlockTag.Hash(hash, false));
     assertThat(
@@ -113,7 +113,7 @@ class JsonCodecTest {
                 .blockTag())
         .isEqualTo(new BlockTag.Hash(hash, true));
     assertThat(JsonInput.parse("{\"blockNumber\":\"0x0\"}").blockTag())
-        .isEqualTo(new BlockTag.Number(0));
+        .isEqualTo(new BlockTag.Height(0));
   }
 
   @Test
