@@ -2,6 +2,7 @@ package dev.trestle.stf.block;
 
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.crypto.Keccak;
+import dev.trestle.stf.crypto.Secp256k1;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
@@ -19,14 +20,6 @@ public final class TransactionCodec {
   private static final UInt256 V_UNPROTECTED = UInt256.of(27);
   private static final UInt256 V_PROTECTED = UInt256.of(35);
   private static final UInt256 TWO = UInt256.of(2);
-
-  /** The order of secp256k1's group, SEC 2. */
-  private static final UInt256 ORDER =
-      UInt256.fromHex("0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
-
-  /** Half the order, rounded down: the largest s since Homestead (EIP-2). */
-  private static final UInt256 HALF_ORDER =
-      UInt256.fromHex("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
 
   private TransactionCodec() {}
 
@@ -232,7 +225,11 @@ public final class TransactionCodec {
     return type >= 1 && type <= 4 || type == Transaction.Deposit.TYPE;
   }
 
+  /** EIP-2: s is at most half the order. */
   private static boolean inRange(UInt256 r, UInt256 s) {
-    return !r.isZero() && r.compareTo(ORDER) < 0 && !s.isZero() && s.compareTo(HALF_ORDER) <= 0;
+    return !r.isZero()
+        && r.compareTo(Secp256k1.ORDER) < 0
+        && !s.isZero()
+        && s.compareTo(Secp256k1.HALF_ORDER) <= 0;
   }
 }
