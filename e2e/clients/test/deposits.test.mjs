@@ -36,7 +36,7 @@ async function arrivals(l1Hash) {
 test("depositTransaction mints on L2 under the hash that viem computes", async () => {
   const to = freshAddress();
   const request = await l2.buildDepositTransaction({
-    account: alice.address, mint: parseEther("2"), to, value: parseEther("1"),
+    account: alice, mint: parseEther("2"), to, value: parseEther("1"),
   });
   const before = await l2.getBalance({ address: alice.address });
   const hash = await onL1.depositTransaction(request);

@@ -2,6 +2,7 @@ package dev.trestle.e2e;
 
 import dev.trestle.cli.Devnet;
 import dev.trestle.cli.DevnetOptions;
+import dev.trestle.cli.Endpoints;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,10 +13,9 @@ class ClientsTest {
   @Test
   void realClients_againstADevnet_findAnEthereumChain(@TempDir Path folder) throws Exception {
     NpmProject clients = NpmProject.installed("e2e/clients");
-    try (Devnet devnet = Devnet.start(DevnetOptions.in(folder, 0), what -> {})) {
-      Path endpoints = folder.resolve("endpoints.json");
+    try (Devnet _ = Devnet.start(DevnetOptions.in(folder, 0), what -> {})) {
+      Path endpoints = folder.resolve(Endpoints.FILE);
       clients.run("test", Map.of("TRESTLE_ENDPOINTS", endpoints.toString()));
-      devnet.endpoints();
     }
   }
 }
