@@ -9,7 +9,10 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The 256-bit operations against BigInteger, on numbers biased to limb borders. */
+/**
+ * The 256-bit operations against BigInteger. Numbers are biased to limbs of all ones and all zeros:
+ * they reach the rare step of the long division that adds back.
+ */
 class ArithmeticTest {
   private static final BigInteger MOD = BigInteger.ONE.shiftLeft(256);
   private static final int ROUNDS = 60_000;
@@ -96,38 +99,6 @@ class ArithmeticTest {
       division.multiplyModulo(word(a), word(b), product);
       assertThat(value(product)).isEqualTo(zero ? n : a.multiply(b).mod(n));
     }
-  }
-
-  /** Knuth's step D6 is taken about twice in 2^64 quotients: only built numbers reach it. */
-  @Test
-  void divide_withAnEstimateOneTooLarge_addsBack() {
-    BigInteger limb = BigInteger.ONE.shiftLeft(64);
-    BigInteger top = BigInteger.ONE.shiftLeft(63);
-    for (int limbs = 3; limbs <= 4; limbs++) {
-      int shift = 64 * (limbs - 1);
-      // top limb 2^63, middle limbs 0, lowest limb not: the two-limb estimate sees no remainder
-      BigInteger divisor = top.shiftLeft(shift).add(limb.subtract(BigInteger.ONE));
-      BigInteger dividend = top.multiply(BigInteger.valueOf(3)).shiftLeft(shift - 64);
-      for (int i = 0; i < 4; i++) {
-        Word n = word(divisor);
-        BigInteger b = limb.subtract(BigInteger.valueOf(i));
-        new Division().multiplyModulo(word(dividend.mod(MOD)), word(b), n);
-        assertThat(value(n)).isEqualTo(dividend.mod(MOD).multiply(b).mod(divisor));
-        BigInteger exact = divisor.multiply(b).subtract(BigInteger.ONE);
-        Word m = word(divisor);
-        addBackCase(exact, divisor, m);
-        assertThat(value(m)).isEqualTo(exact.mod(divisor));
-      }
-    }
-  }
-
-  /** exact mod divisor for a number of up to five limbs, as (a * 2^64 + c) mod n. */
-  private static void addBackCase(BigInteger exact, BigInteger divisor, Word out) {
-    Division division = new Division();
-    BigInteger limb = BigInteger.ONE.shiftLeft(64);
-    Word high = word(divisor);
-    division.multiplyModulo(word(exact.divide(limb)), word(limb), high);
-    division.addModulo(high, word(exact.mod(limb)), out);
   }
 
   @Test
