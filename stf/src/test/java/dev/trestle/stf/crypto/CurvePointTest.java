@@ -56,6 +56,33 @@ class CurvePointTest {
     }
   }
 
+  @Test
+  void affineSums_ofEqualOppositeAndFewPoints_areTheGroupLaw() {
+    CurvePoint<BlsFp> p = BlsG1.GENERATOR;
+    CurvePoint<BlsFp> minus = p.negate();
+    CurvePoint<BlsFp> q = p.multiply(9).toAffine();
+    List<List<CurvePoint<BlsFp>>> groups = new ArrayList<>();
+    for (var group :
+        List.of(
+            List.<CurvePoint<BlsFp>>of(),
+            List.of(p),
+            List.of(p, p),
+            List.of(p, minus),
+            List.of(p, minus, p),
+            List.of(p, p, minus, minus, q),
+            List.of(q, p, p, q, p, minus, q))) {
+      groups.add(new ArrayList<>(group));
+    }
+    AffineSums.collapse(groups);
+    long[] expected = {0, 1, 2, 0, 1, 9, 29};
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(groups.get(i)).hasSize(expected[i] == 0 ? 0 : 1);
+      for (CurvePoint<BlsFp> sum : groups.get(i)) {
+        assertThat(sum.isSamePoint(p.multiply(expected[i]))).isTrue();
+      }
+    }
+  }
+
   /** Random, with the extremes among the first. */
   private long[] scalar(int i) {
     return switch (i) {
