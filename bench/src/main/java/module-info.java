@@ -1,7 +1,10 @@
 /** Benchmarks: each prints tab-separated lines. */
 module dev.trestle.bench {
   requires dev.trestle.derivation;
+  requires dev.trestle.devchain;
+  requires dev.trestle.l1;
   requires dev.trestle.node;
+  requires dev.trestle.rpc;
   requires dev.trestle.sequencer;
   requires dev.trestle.stf;
   requires java.management;

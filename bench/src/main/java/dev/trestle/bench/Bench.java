@@ -9,6 +9,8 @@ public final class Bench {
       """
       usage: bench evm [--workloads DIR] [--only NAME] [--seconds N]
              bench da [--transactions N]
+             bench node [--anvil PROGRAM | --rpc URL] [--only WORKLOAD] [--transactions N]
+                        [--senders N] [--java-options "OPTION ..."]
       """;
 
   private Bench() {}
@@ -22,6 +24,7 @@ public final class Bench {
     switch (args[0]) {
       case "evm" -> EvmBench.run(options);
       case "da" -> DaBench.run(options);
+      case "node" -> NodeBench.run(options);
       default -> {
         System.err.println("no benchmark is called " + args[0]);
         System.err.print(USAGE);

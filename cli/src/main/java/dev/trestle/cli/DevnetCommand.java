@@ -68,6 +68,14 @@ final class DevnetCommand implements Callable<Integer> {
       description = "L1 blocks of a silent sequencer until L2 blocks are derived without it.")
   private long window;
 
+  @Option(
+      names = "--l2-gas-limit",
+      paramLabel = "GAS",
+      defaultValue = "" + DevnetOptions.DEFAULT_L2_GAS_LIMIT,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Of L2 blocks; a resumed devnet keeps its own.")
+  private long l2GasLimit;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Where the devnet is kept. */
@@ -81,7 +89,7 @@ final class DevnetCommand implements Callable<Integer> {
     if (fresh) {
       clear(folder);
     }
-    return new DevnetOptions(folder, ports, l1BlockTime, l2BlockTime, window);
+    return new DevnetOptions(folder, ports, l1BlockTime, l2BlockTime, window, l2GasLimit);
   }
 
   @Override

@@ -10,13 +10,33 @@ import java.nio.file.Path;
  * @param l1BlockTimeSeconds L1's slots
  * @param l2BlockTimeSeconds L2's block time
  * @param sequencingWindowBlocks L1 blocks until blocks are derived without the sequencer
+ * @param l2GasLimit of L2 blocks
  */
 public record DevnetOptions(
     Path data,
     int portBase,
     long l1BlockTimeSeconds,
     long l2BlockTimeSeconds,
-    long sequencingWindowBlocks) {
+    long sequencingWindowBlocks,
+    long l2GasLimit) {
+  static final long DEFAULT_L2_GAS_LIMIT = 60_000_000;
+
+  /** With L2 blocks of 60 million gas. */
+  public DevnetOptions(
+      Path data,
+      int portBase,
+      long l1BlockTimeSeconds,
+      long l2BlockTimeSeconds,
+      long sequencingWindowBlocks) {
+    this(
+        data,
+        portBase,
+        l1BlockTimeSeconds,
+        l2BlockTimeSeconds,
+        sequencingWindowBlocks,
+        DEFAULT_L2_GAS_LIMIT);
+  }
+
   /** 2 s and 1 s blocks, a window of 20 L1 blocks. */
   public static DevnetOptions in(Path data, int portBase) {
     return new DevnetOptions(data, portBase, 2, 1, 20);

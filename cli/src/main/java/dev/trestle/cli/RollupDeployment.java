@@ -33,7 +33,6 @@ import java.util.TreeMap;
 final class RollupDeployment {
   static final long CHAIN_ID = 901;
 
-  private static final long GAS_LIMIT = 60_000_000;
   private static final long GWEI = 1_000_000_000L;
 
   private final EmbeddedL1 l1;
@@ -48,10 +47,10 @@ final class RollupDeployment {
 
   /** The contracts' places: known before they are deployed. */
   static L1Contracts contracts(DevKeys keys) {
-    return plan(keys).contracts();
+    return plan(keys, DevnetOptions.DEFAULT_L2_GAS_LIMIT).contracts();
   }
 
-  private static DeploymentPlan plan(DevKeys keys) {
+  private static DeploymentPlan plan(DevKeys keys, long gasLimit) {
     Address deployer = keys.deployer().address();
     return DeploymentPlan.of(
         new DeploymentPlan.Request(
@@ -60,14 +59,14 @@ final class RollupDeployment {
             deployer,
             keys.users().getFirst().address(),
             CHAIN_ID,
-            systemConfig(keys),
+            systemConfig(keys, gasLimit),
             DeploymentPlan.DataPolicy.BLOB));
   }
 
-  private static SystemConfig systemConfig(DevKeys keys) {
+  private static SystemConfig systemConfig(DevKeys keys, long gasLimit) {
     return new SystemConfig(
         keys.batcher().address().toWord(),
-        GAS_LIMIT,
+        gasLimit,
         new FeeScalars(5_227, 1_014_213),
         SystemConfig.Eip1559.CHAIN_DEFAULT,
         SystemConfig.OperatorFee.NONE,
@@ -77,7 +76,7 @@ final class RollupDeployment {
 
   /** Deploys and returns the new rollup. */
   RollupFiles deploy() {
-    DeploymentPlan plan = plan(keys);
+    DeploymentPlan plan = plan(keys, options.l2GasLimit());
     for (DeploymentPlan.Deployment deployment : plan.deployments()) {
       send(keys.deployer(), deployment);
     }
@@ -118,7 +117,7 @@ final class RollupDeployment {
   private RollupFiles rollup(L1Contracts contracts, ChainBlock origin) {
     L2Spec level = L2Spec.of(L2Level.JOVIAN);
     ChainSpec spec = ChainSpec.l2(CHAIN_ID, level);
-    SystemConfig system = systemConfig(keys);
+    SystemConfig system = systemConfig(keys, options.l2GasLimit());
     SortedMap<Address, Genesis.Allocation> accounts = new TreeMap<>();
     var fees = new L2Genesis.FeePolicy(keys.deployer().address(), UInt256.ZERO);
     for (GenesisAccount a : L2Genesis.contracts(contracts, L2Level.JOVIAN, fees)) {
@@ -130,7 +129,8 @@ final class RollupDeployment {
     long timestamp = origin.header().timestamp();
     byte[] extraData =
         L2ExtraData.encode(level, L2Level.JOVIAN, new L2ExtraData(0, 0, system.minBaseFee()));
-    Genesis genesis = Genesis.of(timestamp, GAS_LIMIT, accounts).withExtraData(extraData);
+    Genesis genesis =
+        Genesis.of(timestamp, options.l2GasLimit(), accounts).withExtraData(extraData);
     ChainBlock block = genesis.block(spec, (hash, node) -> {});
     RollupConfig config =
         new RollupConfig(

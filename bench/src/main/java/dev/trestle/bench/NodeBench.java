@@ -1,0 +1,172 @@
+package dev.trestle.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * {@code bench node}: pre-signed transfers of many senders over JSON-RPC against a whole devnet in
+ * a process of its own, or against anvil. A workload ends when its last transaction stands in a
+ * sealed block; meanwhile the pre-confirmation of 20 more a second is timed.
+ */
+final class NodeBench {
+  private static final int CALM_SAMPLES = 200;
+  private static final int MOST_SAMPLES = 1_200;
+  private static final int IDLE_SECONDS = 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final NodeProcess node;
+  private final LoadConnection control;
+  private final LoadPopulation population;
+
+  private NodeBench(NodeProcess node, LoadConnection control, int senders) throws IOException {
+    this.node = node;
+    this.control = control;
+    this.population = new LoadPopulation(node.url(), control, senders);
+  }
+
+  static void run(List<String> options) throws IOException {
+    int transactions = Integer.parseInt(option(options, "--transactions", "40000"));
+    int senders = Integer.parseInt(option(options, "--senders", "400"));
+    String only = option(options, "--only", "");
+    System.out.println(
+        "# stack\tworkload\ttransactions\tincluded per second\ttransactions per node-CPU-second"
+            + "\tp50 ms\tp99 ms");
+    try (NodeProcess node = node(options);
+        LoadConnection control = new LoadConnection(node.url())) {
+      System.out.printf(Locale.ROOT, "%s\tstartup s\t%.2f%n", node.name(), node.startupSeconds());
+      if (only.isEmpty()) {
+        idle(node);
+      }
+      NodeBench bench = new NodeBench(node, control, senders);
+      bench.calm();
+      for (LoadWorkload workload : LoadWorkload.ALL) {
+        if (only.isEmpty() || workload.title().startsWith(only)) {
+          bench.load(workload, transactions);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static NodeProcess node(List<String> options) throws IOException, InterruptedException {
+    String anvil = option(options, "--anvil", "");
+    String rpc = option(options, "--rpc", "");
+    if (!anvil.isEmpty()) {
+      return NodeProcess.anvil(anvil);
+    }
+    if (!rpc.isEmpty()) {
+      return NodeProcess.running(URI.create(rpc));
+    }
+    String java =
+        option(options, "--java-options", "-Xmx1g -XX:+UseSerialGC -XX:+UseCompactObjectHeaders");
+    return NodeProcess.devnet(List.of(java.split(" ")));
+  }
+
+  private static String option(List<String> options, String name, String otherwise) {
+    int at = options.indexOf(name);
+    return at >= 0 && at + 1 < options.size() ? options.get(at + 1) : otherwise;
+  }
+
+  private static void idle(NodeProcess node) throws IOException {
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(IDLE_SECONDS));
+    Optional<Double> resident = node.residentMegabytes();
+    if (resident.isPresent()) {
+      System.out.printf(Locale.ROOT, "%s\tidle resident MB\t%.0f%n", node.name(), resident.get());
+    }
+  }
+
+  /** The pre-confirmation at 20 transactions a second and nothing else. */
+  private void calm() throws IOException, InterruptedException {
+    LatencySampler sampler = new LatencySampler(node.url(), population.samples(CALM_SAMPLES));
+    Duration cpu = node.cpu();
+    long start = System.nanoTime();
+    Thread thread = Thread.ofPlatform().name("samples").start(sampler);
+    thread.join();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    population.unused(CALM_SAMPLES - sampler.count());
+    print("calm-20-a-second", sampler.count(), seconds, node.cpu().minus(cpu), sampler);
+  }
+
+  private void load(LoadWorkload workload, int transactions)
+      throws IOException, InterruptedException {
+    List<List<byte[]>> requests = population.requests(workload, transactions);
+    LatencySampler sampler = new LatencySampler(node.url(), population.samples(MOST_SAMPLES));
+    AtomicReference<String> failure = new AtomicReference<>("");
+    long block = control.ask("eth_blockNumber", "").number();
+    Duration cpu = node.cpu();
+    long start = System.nanoTime();
+    Thread samples = Thread.ofPlatform().name("samples").start(sampler);
+    List<Thread> clients = new ArrayList<>();
+    for (List<byte[]> list : requests) {
+      clients.add(Thread.ofPlatform().name("client").start(() -> send(list, failure)));
+    }
+    for (Thread client : clients) {
+      client.join();
+    }
+    sampler.stop();
+    samples.join();
+    population.unused(MOST_SAMPLES - sampler.count());
+    if (!failure.get().isEmpty()) {
+      throw new IOException(workload.title() + ": " + failure.get());
+    }
+    awaitInclusion();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long blocks = control.ask("eth_blockNumber", "").number() - block;
+    int count = transactions + sampler.count();
+    print(workload.title(), count, seconds, node.cpu().minus(cpu), sampler);
+    System.out.printf(Locale.ROOT, "# %s: %.1f s, %d blocks%n", workload.title(), seconds, blocks);
+  }
+
+  private void send(List<byte[]> requests, AtomicReference<String> failure) {
+    try (LoadConnection connection = new LoadConnection(node.url())) {
+      for (byte[] request : requests) {
+        String answer = new String(connection.exchange(request), StandardCharsets.ISO_8859_1);
+        if (answer.contains("\"error\"")) {
+          failure.compareAndSet("", answer.substring(0, Math.min(400, answer.length())));
+          return;
+        }
+      }
+    } catch (IOException e) {
+      failure.compareAndSet("", e.toString());
+    }
+  }
+
+  /** Waits until every account's transactions are in sealed blocks, nothing missing. */
+  private void awaitInclusion() throws IOException {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (population.missing() > 0) {
+      if (System.nanoTime() > until) {
+        throw new IOException(population.missing() + " transactions were not included in time");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private void print(
+      String title, int count, double seconds, Duration cpu, LatencySampler sampler) {
+    double cpuSeconds = cpu.toMillis() / 1e3;
+    System.out.printf(
+        Locale.ROOT,
+        "%s\t%s\t%d\t%.0f\t%s\t%.1f\t%.1f%n",
+        node.name(),
+        title,
+        count,
+        count / seconds,
+        cpuSeconds == 0 ? "-" : String.format(Locale.ROOT, "%.0f", count / cpuSeconds),
+        sampler.percentile(0.5),
+        sampler.percentile(0.99));
+    if (!sampler.failure().isEmpty()) {
+      System.out.println("# latency: " + sampler.failure());
+    }
+  }
+}
