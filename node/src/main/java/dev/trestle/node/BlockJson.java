@@ -18,6 +18,12 @@ record BlockJson(BlockView view, boolean fullTransactions) implements JsonValue 
   @Override
   public void writeTo(JsonWriter out) {
     out.beginObject();
+    writeFields(out);
+    out.endObject();
+  }
+
+  /** The fields without the braces. */
+  void writeFields(JsonWriter out) {
     writeHeader(out, view.header(), view.hash());
     out.quantityField("size", BlockCodec.encode(view.block()).length);
     out.name("transactions").beginArray();
@@ -28,7 +34,6 @@ record BlockJson(BlockView view, boolean fullTransactions) implements JsonValue 
     }
     out.endArray().field("uncles", JsonValue.EMPTY_ARRAY);
     view.block().withdrawals().ifPresent(list -> writeWithdrawals(out, list));
-    out.endObject();
   }
 
   /** A header alone, as {@code newHeads} sends it. */

@@ -27,6 +27,7 @@ public final class EthApi {
     new EthBlockApi(lookup).register(methods);
     new EthStateApi(lookup, gateway).register(methods);
     new EthCallApi(lookup, simulations).register(methods);
+    new EthSimulateApi(lookup, options).register(methods);
     new EthFeeApi(lookup, fees).register(methods);
     new EthConfigApi(chain).register(methods);
     new EthTransactionApi(lookup, gateway, options).register(methods);

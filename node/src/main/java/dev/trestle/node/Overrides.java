@@ -23,12 +23,19 @@ final class Overrides {
     if (overrides.isEmpty()) {
       return actual;
     }
+    return new StateOverrides(actual, accounts(overrides));
+  }
+
+  /** What the caller pretends of accounts. */
+  static SortedMap<Address, AccountOverride> accounts(Optional<JsonInput> overrides) {
     SortedMap<Address, AccountOverride> accounts = new TreeMap<>();
-    for (Map.Entry<String, JsonInput> entry : overrides.get().fields().entrySet()) {
-      Address address = overrides.get().name(entry.getKey()).address();
-      accounts.put(address, account(entry.getValue()));
+    if (overrides.isPresent()) {
+      for (Map.Entry<String, JsonInput> entry : overrides.get().fields().entrySet()) {
+        Address address = overrides.get().name(entry.getKey()).address();
+        accounts.put(address, account(entry.getValue()));
+      }
     }
-    return new StateOverrides(actual, accounts);
+    return accounts;
   }
 
   /** The state with more ether in the zero address than there is. */
@@ -50,6 +57,9 @@ final class Overrides {
     Optional<SortedMap<Bytes32, UInt256>> diff = json.field("stateDiff").map(Overrides::slots);
     if (state.isPresent() && diff.isPresent()) {
       throw json.fault("account has both 'state' and 'stateDiff'");
+    }
+    if (json.field("movePrecompileToAddress").isPresent()) {
+      throw json.fault("movePrecompileToAddress is not offered");
     }
     Optional<Long> nonce = json.field("nonce").map(JsonInput::number);
     return new AccountOverride(

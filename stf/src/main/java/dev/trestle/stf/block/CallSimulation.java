@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /**
  * Runs messages and transactions in a given block's surroundings without making a block. Each call
  * of {@link #call}, {@link #estimateGas} and {@link #createAccessList} starts from the same state;
- * only {@link #transact} leaves its traces to the next. Used by one thread.
+ * only {@link #transact} and {@link #append} leave traces to the next. Used by one thread.
  */
 public final class CallSimulation {
   /** Gas that a call with value hands on unpaid. */
@@ -77,7 +77,18 @@ public final class CallSimulation {
   }
 
   private SimulationOutcome call(CallMessage message, Optional<Tracer> tracer) {
-    WorldState state = new WorldState(reader);
+    return run(new WorldState(reader), message, tracer);
+  }
+
+  /**
+   * Runs a message on top of the earlier ones given to this method and to {@link #transact}; what
+   * it does stays.
+   */
+  public SimulationOutcome append(CallMessage message, Optional<Tracer> tracer) {
+    return run(kept, message, tracer);
+  }
+
+  private SimulationOutcome run(WorldState state, CallMessage message, Optional<Tracer> tracer) {
     TransactionMessage m = message.toTransaction(state.nonce(message.from()));
     TransactionProcessor processor = processor(state, surroundings(message), tracer);
     Optional<TransactionOutcome.Refused> refused = processor.checkSimulated(m);
@@ -117,7 +128,12 @@ public final class CallSimulation {
     };
   }
 
-  /** What the transactions given to {@link #transact} changed. */
+  /** An account's nonce after the transactions and messages that stay. */
+  public long nonce(Address account) {
+    return kept.nonce(account);
+  }
+
+  /** What the transactions and messages that stay changed. */
   public StateChanges changes() {
     return kept.changes();
   }
