@@ -6,6 +6,7 @@ import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.Word;
 import dev.trestle.stf.state.Code;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ final class Operations {
   private final Evm evm;
   private final Word scratch = new Word();
   private final long[] lanes = new long[25];
+  private final byte[] word = new byte[32];
   private final StorageOperations storage;
   private final Division division;
 
@@ -157,7 +159,7 @@ final class Operations {
       a.load(f.input, f.inputAt + at);
       return;
     }
-    byte[] word = new byte[32];
+    Arrays.fill(word, (byte) 0);
     if (at >= 0 && at < f.inputSize) {
       System.arraycopy(f.input, f.inputAt + at, word, 0, f.inputSize - at);
     }
