@@ -125,12 +125,12 @@ public record BlsFp(long l0, long l1, long l2, long l3, long l4, long l5)
     b = borrow(t.l5, P5, d5);
     long keep = -b;
     return new BlsFp(
-        t.l0 & keep | d0 & ~keep,
-        t.l1 & keep | d1 & ~keep,
-        t.l2 & keep | d2 & ~keep,
-        t.l3 & keep | d3 & ~keep,
-        t.l4 & keep | d4 & ~keep,
-        t.l5 & keep | d5 & ~keep);
+        (t.l0 & keep) | (d0 & ~keep),
+        (t.l1 & keep) | (d1 & ~keep),
+        (t.l2 & keep) | (d2 & ~keep),
+        (t.l3 & keep) | (d3 & ~keep),
+        (t.l4 & keep) | (d4 & ~keep),
+        (t.l5 & keep) | (d5 & ~keep));
   }
 
   @Override
@@ -346,11 +346,11 @@ public record BlsFp(long l0, long l1, long l2, long l3, long l4, long l5)
     BlsFp shifted =
         new BlsFp(
             plain.l0 << 1,
-            plain.l1 << 1 | plain.l0 >>> 63,
-            plain.l2 << 1 | plain.l1 >>> 63,
-            plain.l3 << 1 | plain.l2 >>> 63,
-            plain.l4 << 1 | plain.l3 >>> 63,
-            plain.l5 << 1 | plain.l4 >>> 63);
+            (plain.l1 << 1) | (plain.l0 >>> 63),
+            (plain.l2 << 1) | (plain.l1 >>> 63),
+            (plain.l3 << 1) | (plain.l2 >>> 63),
+            (plain.l4 << 1) | (plain.l3 >>> 63),
+            (plain.l5 << 1) | (plain.l4 >>> 63));
     return !shifted.isBelowModulus();
   }
 

@@ -90,10 +90,10 @@ public record BnFp(long l0, long l1, long l2, long l3) implements FieldElement<B
     b = borrow(t.l3, P3, d3);
     long keep = -b;
     return new BnFp(
-        t.l0 & keep | d0 & ~keep,
-        t.l1 & keep | d1 & ~keep,
-        t.l2 & keep | d2 & ~keep,
-        t.l3 & keep | d3 & ~keep);
+        (t.l0 & keep) | (d0 & ~keep),
+        (t.l1 & keep) | (d1 & ~keep),
+        (t.l2 & keep) | (d2 & ~keep),
+        (t.l3 & keep) | (d3 & ~keep));
   }
 
   @Override

@@ -52,7 +52,7 @@ public interface FieldElement<F extends FieldElement<F>> {
     F result = one();
     for (int i = exponent.length * 16 - 1; i >= 0; i--) {
       result = result.square().square().square().square();
-      int digit = (int) (exponent[i >> 4] >>> 4 * (i & 15)) & 15;
+      int digit = (int) (exponent[i >> 4] >>> (4 * (i & 15))) & 15;
       if (digit != 0) {
         result = result.multiply(powers.get(digit));
       }

@@ -85,7 +85,7 @@ final class ModularInverse {
         d = (aB ^ bB) & swap;
         aB ^= d;
         bB ^= d;
-        a = a - (b & odd) >>> 1;
+        a = (a - (b & odd)) >>> 1;
         aA -= bA & odd;
         aB -= bB & odd;
         bA <<= 1;
@@ -101,9 +101,9 @@ final class ModularInverse {
     int rest = shift & 63;
     long top = x[limb] >>> rest;
     if (rest != 0 && limb + 1 < x.length) {
-      top |= x[limb + 1] << 64 - rest;
+      top |= x[limb + 1] << (64 - rest);
     }
-    return x[0] & LOW_BITS | top << STEPS;
+    return (x[0] & LOW_BITS) | (top << STEPS);
   }
 
   private static int bitLength(long[] x) {
@@ -176,13 +176,13 @@ final class ModularInverse {
 
   /** The upper half of the product of an unsigned and a signed number. */
   private static long signedHigh(long unsigned, long signed) {
-    return WideMultiply.high(unsigned, signed) - (unsigned & signed >> 63);
+    return WideMultiply.high(unsigned, signed) - (unsigned & (signed >> 63));
   }
 
   private static void shift(long[] x, long top) {
     for (int i = 0; i < x.length; i++) {
       long above = i + 1 < x.length ? x[i + 1] : top;
-      x[i] = x[i] >>> STEPS | above << 64 - STEPS;
+      x[i] = (x[i] >>> STEPS) | (above << (64 - STEPS));
     }
   }
 

@@ -35,7 +35,7 @@ final class RootsOfUnity {
 
   /** The bits of an index below a power of two, in reverse. */
   static int reverseBits(int index, int order) {
-    return order == 1 ? 0 : Integer.reverse(index) >>> 32 - Integer.numberOfTrailingZeros(order);
+    return order == 1 ? 0 : Integer.reverse(index) >>> (32 - Integer.numberOfTrailingZeros(order));
   }
 
   /** A copy in which element i stands at the reverse of i. */

@@ -8,9 +8,11 @@ final class SignedDigits {
   private SignedDigits() {}
 
   /**
+   * The digits, the least significant first.
+   *
    * @param number unsigned, least significant limb first
    * @param width bits a digit, 1 to 16
-   * @return least significant digit first; one more than the width demands, for the last carry
+   * @return one or two more than the width demands, for the last carry
    */
   static int[] of(long[] number, int width) {
     int[] digits = new int[number.length * 64 / width + 2];
@@ -32,7 +34,7 @@ final class SignedDigits {
     }
     long value = number[limb] >>> shift;
     if (shift + count > 64 && limb + 1 < number.length) {
-      value |= number[limb + 1] << 64 - shift;
+      value |= number[limb + 1] << (64 - shift);
     }
     return (int) value & (1 << count) - 1;
   }
