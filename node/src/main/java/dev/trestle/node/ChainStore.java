@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -41,7 +44,7 @@ final class ChainStore implements AutoCloseable {
   private final Path folder;
   private final List<AbstractNativeReference> natives;
   private final RocksDB database;
-  private final ColumnFamilyHandle[] columns;
+  private final Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
   private final WriteOptions writeOptions;
   private final ReadWriteLock openLock = new ReentrantReadWriteLock();
   private boolean open = true;
@@ -55,7 +58,10 @@ final class ChainStore implements AutoCloseable {
     this.folder = folder;
     this.natives = natives;
     this.database = database;
-    this.columns = handles.toArray(ColumnFamilyHandle[]::new);
+    Iterator<ColumnFamilyHandle> handle = handles.iterator();
+    for (Column column : Column.values()) {
+      columns.put(column, handle.next());
+    }
     this.writeOptions = writeOptions;
   }
 
@@ -146,7 +152,7 @@ final class ChainStore implements AutoCloseable {
     openLock.readLock().lock();
     try {
       checkOpen();
-      return Optional.ofNullable(database.get(columns[column.ordinal()], key));
+      return Optional.ofNullable(database.get(handle(column), key));
     } catch (RocksDBException e) {
       throw failure(folder, "read", e);
     } finally {
@@ -160,7 +166,7 @@ final class ChainStore implements AutoCloseable {
     try (Slice end = new Slice(to);
         ReadOptions options = new ReadOptions().setIterateUpperBound(end)) {
       checkOpen();
-      try (RocksIterator entries = database.newIterator(columns[column.ordinal()], options)) {
+      try (RocksIterator entries = database.newIterator(handle(column), options)) {
         entries.seek(from);
         while (entries.isValid() && visitor.visit(entries.key(), entries.value())) {
           entries.next();
@@ -193,7 +199,7 @@ final class ChainStore implements AutoCloseable {
     openLock.readLock().lock();
     try {
       checkOpen();
-      database.deleteFilesInRanges(columns[column.ordinal()], List.of(from, to), false);
+      database.deleteFilesInRanges(handle(column), List.of(from, to), false);
     } catch (RocksDBException e) {
       throw failure(folder, "write", e);
     } finally {
@@ -216,7 +222,7 @@ final class ChainStore implements AutoCloseable {
 
     void put(Column column, byte[] key, byte[] value) {
       try {
-        batch.put(columns[column.ordinal()], key, value);
+        batch.put(handle(column), key, value);
       } catch (RocksDBException e) {
         throw failure(folder, "write", e);
       }
@@ -224,7 +230,7 @@ final class ChainStore implements AutoCloseable {
 
     void delete(Column column, byte[] key) {
       try {
-        batch.delete(columns[column.ordinal()], key);
+        batch.delete(handle(column), key);
       } catch (RocksDBException e) {
         throw failure(folder, "write", e);
       }
@@ -233,7 +239,7 @@ final class ChainStore implements AutoCloseable {
     /** Deletes all keys from {@code from} on to before {@code to}. */
     void deleteRange(Column column, byte[] from, byte[] to) {
       try {
-        batch.deleteRange(columns[column.ordinal()], from, to);
+        batch.deleteRange(handle(column), from, to);
       } catch (RocksDBException e) {
         throw failure(folder, "write", e);
       }
@@ -254,7 +260,7 @@ final class ChainStore implements AutoCloseable {
         return;
       }
       open = false;
-      for (ColumnFamilyHandle column : columns) {
+      for (ColumnFamilyHandle column : columns.values()) {
         column.close();
       }
       database.close();
@@ -263,6 +269,14 @@ final class ChainStore implements AutoCloseable {
     } finally {
       openLock.writeLock().unlock();
     }
+  }
+
+  private ColumnFamilyHandle handle(Column column) {
+    ColumnFamilyHandle handle = columns.get(column);
+    if (handle == null) {
+      throw new IllegalStateException("no column family for " + column);
+    }
+    return handle;
   }
 
   private void checkOpen() {

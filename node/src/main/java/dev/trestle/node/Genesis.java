@@ -20,6 +20,7 @@ import dev.trestle.stf.state.Account;
 import dev.trestle.stf.state.StateChanges;
 import dev.trestle.stf.state.StateTrie;
 import dev.trestle.stf.trie.NodeSink;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,9 @@ public record Genesis(
   Bytes32 fingerprint(ChainSpec spec) {
     Rules rules = spec.rulesAt(timestamp);
     RlpWriter out = new RlpWriter().beginList();
-    out.number(spec.chainId()).number(rules.fork().ordinal()).number(rules.isL2() ? 1 : 0);
+    out.number(spec.chainId())
+        .bytes(rules.fork().name().getBytes(StandardCharsets.US_ASCII))
+        .number(rules.isL2() ? 1 : 0);
     out.number(rules.isL2() && rules.since(L2Level.ISTHMUS) ? 1 : 0);
     out.bytes32(parentHash).number(number).number(timestamp).number(gasLimit);
     out.number(difficulty).number(nonce).address(beneficiary).bytes32(prevRandao);

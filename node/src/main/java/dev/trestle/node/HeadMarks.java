@@ -55,25 +55,31 @@ final class HeadMarks {
   }
 
   /**
-   * Makes sure that the folder holds no chain yet.
+   * Whether the folder holds this chain; false when it holds none yet.
    *
    * @throws ChainException OTHER_CHAIN
    */
-  void checkEmpty(long chainId, Bytes32 genesis) {
-    if (store.get(Column.META, FORMAT_KEY).isPresent()) {
+  boolean holds(long chainId, Bytes32 genesis) {
+    if (store.get(Column.META, FORMAT_KEY).isEmpty()) {
+      return false;
+    }
+    long storedId = BigEndian.getLong(require(CHAIN_ID_KEY, 8), 0);
+    Bytes32 storedGenesis = Bytes32.from(require(GENESIS_KEY, 32));
+    if (storedId != chainId || !storedGenesis.equals(genesis)) {
       throw new ChainException(
           Reason.OTHER_CHAIN,
           store.folder()
               + " holds chain "
-              + BigEndian.getLong(require(CHAIN_ID_KEY, 8), 0)
+              + storedId
               + " with genesis "
-              + Bytes32.from(require(GENESIS_KEY, 32))
+              + storedGenesis
               + ", but the configuration says chain "
               + chainId
               + " with genesis "
               + genesis
               + ": correct the configuration, or choose another data folder");
     }
+    return true;
   }
 
   void start(ChainStore.Batch batch, long chainId, Bytes32 fingerprint, ChainBlock genesis) {

@@ -23,7 +23,7 @@ public record LogFilter(Set<Address> addresses, List<Set<Bytes32>> topics) {
   }
 
   public boolean matches(Log log) {
-    if (!addresses.isEmpty() && !addresses.contains(log.address())
+    if ((!addresses.isEmpty() && !addresses.contains(log.address()))
         || topics.size() > log.topics().size()) {
       return false;
     }

@@ -6,8 +6,8 @@ import dev.trestle.stf.primitives.BigEndian;
 import dev.trestle.stf.primitives.Bytes32;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -41,43 +41,46 @@ final class LogIndex {
    * @param to the last number
    * @return nothing when the filter names no address and no topic
    */
-  Optional<SortedSet<Long>> candidates(LogFilter filter, long from, long to) {
-    List<SortedSet<Long>> alternatives = new ArrayList<>();
+  Optional<NavigableSet<Long>> candidates(LogFilter filter, long from, long to) {
+    List<NavigableSet<Long>> alternatives = new ArrayList<>();
     if (!filter.addresses().isEmpty()) {
-      SortedSet<Long> keys = new TreeSet<>();
+      NavigableSet<Long> keys = new TreeSet<>();
       filter.addresses().forEach(address -> keys.add(fold(address)));
       alternatives.add(keys);
     }
     for (var topics : filter.topics()) {
       if (!topics.isEmpty()) {
-        SortedSet<Long> keys = new TreeSet<>();
+        NavigableSet<Long> keys = new TreeSet<>();
         topics.forEach(topic -> keys.add(fold(topic)));
         alternatives.add(keys);
       }
     }
-    Optional<SortedSet<Long>> found = Optional.empty();
-    for (SortedSet<Long> keys : alternatives) {
-      SortedSet<Long> numbers = numbers(keys, from, to);
+    Optional<NavigableSet<Long>> found = Optional.empty();
+    for (NavigableSet<Long> keys : alternatives) {
+      NavigableSet<Long> numbers = numbers(keys, from, to);
       found.ifPresent(numbers::retainAll);
       found = Optional.of(numbers);
     }
     return found;
   }
 
-  private SortedSet<Long> numbers(SortedSet<Long> foldedKeys, long from, long to) {
-    SortedSet<Long> numbers = new TreeSet<>();
+  private NavigableSet<Long> numbers(NavigableSet<Long> foldedKeys, long from, long to) {
+    NavigableSet<Long> numbers = new TreeSet<>();
     for (long folded : foldedKeys) {
       store.scan(
           Column.LOGS,
           key(folded, from),
           key(folded, to + 1),
-          (key, value) -> numbers.add(BigEndian.getLong(key, 8)) || true);
+          (key, value) -> {
+            numbers.add(BigEndian.getLong(key, 8));
+            return true;
+          });
     }
     return numbers;
   }
 
-  private static SortedSet<Long> foldedOf(List<TransactionResult> results) {
-    SortedSet<Long> folded = new TreeSet<>();
+  private static NavigableSet<Long> foldedOf(List<TransactionResult> results) {
+    NavigableSet<Long> folded = new TreeSet<>();
     for (TransactionResult result : results) {
       for (Log log : result.receipt().logs()) {
         folded.add(fold(log.address()));

@@ -24,11 +24,26 @@ final class NodeTables implements NodeSource {
   /** Where the tables stand on their way to the next emptying. */
   enum Phase {
     /** Everything is in the written table, the other is empty. */
-    WHOLE,
+    WHOLE(0),
     /** States up to the block {@link Generation#number} are in the other table. */
-    SWITCHED,
+    SWITCHED(1),
     /** All states from the block {@link Generation#number} on are in the written table. */
-    COPIED
+    COPIED(2);
+
+    private final byte code;
+
+    Phase(int code) {
+      this.code = (byte) code;
+    }
+
+    static Phase of(byte code) {
+      for (Phase phase : values()) {
+        if (phase.code == code) {
+          return phase;
+        }
+      }
+      throw new IllegalStateException("the node tables are in an unknown phase " + code);
+    }
   }
 
   /** Which table is written, and the phase with its block number. */
@@ -104,7 +119,7 @@ final class NodeTables implements NodeSource {
   private static byte[] encode(Generation generation) {
     byte[] out = new byte[10];
     out[0] = (byte) (generation.written == Column.NODES ? 0 : 1);
-    out[1] = (byte) generation.phase.ordinal();
+    out[1] = generation.phase.code;
     BigEndian.putLong(out, 2, generation.number);
     return out;
   }
@@ -112,7 +127,7 @@ final class NodeTables implements NodeSource {
   private static Generation decode(byte[] stored) {
     return new Generation(
         stored[0] == 0 ? Column.NODES : Column.NODES_OTHER,
-        Phase.values()[stored[1]],
+        Phase.of(stored[1]),
         BigEndian.getLong(stored, 2));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.node.ChainException.Reason;
+import dev.trestle.stf.block.BlobSchedule;
 import dev.trestle.stf.block.Block;
 import dev.trestle.stf.block.BlockAttributes;
 import dev.trestle.stf.block.BlockExecution;
@@ -11,6 +12,7 @@ import dev.trestle.stf.block.BlockImport;
 import dev.trestle.stf.block.ChainSpec;
 import dev.trestle.stf.block.SealedBlock;
 import dev.trestle.stf.block.Withdrawal;
+import dev.trestle.stf.evm.Fork;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
@@ -296,6 +298,41 @@ class ChainTest {
                 NativeCryptography.create(),
                 StoreOptions.SMALL));
     open();
+  }
+
+  @Test
+  void open_withAnotherDescriptionOfTheSameGenesis_isTheSameChain() {
+    append(2);
+    Bytes32 head = chain.head().hash();
+    chain.close();
+    // The excess blob gas is not in a Shanghai header; the description differs, the block does not.
+    List<ChainSpec.Activation> shanghai =
+        List.of(new ChainSpec.Activation(0, Fork.SHANGHAI, BlobSchedule.NONE));
+    ChainSpec spec = ChainSpec.l1(7, shanghai);
+    Path other = folder.resolve("shanghai");
+    Genesis plain = Genesis.of(5, 30_000_000, new TreeMap<>());
+    Genesis described =
+        new Genesis(
+            plain.parentHash(),
+            plain.number(),
+            plain.timestamp(),
+            plain.gasLimit(),
+            plain.difficulty(),
+            plain.nonce(),
+            plain.beneficiary(),
+            plain.prevRandao(),
+            plain.extraData(),
+            plain.baseFeePerGas(),
+            1,
+            plain.allocations());
+    for (Genesis genesis : List.of(plain, described, plain)) {
+      try (Chain same =
+          Chain.open(other, spec, genesis, NativeCryptography.create(), StoreOptions.SMALL)) {
+        assertThat(same.head().number()).isZero();
+      }
+    }
+    open();
+    assertThat(chain.head().hash()).isEqualTo(head);
   }
 
   @Test

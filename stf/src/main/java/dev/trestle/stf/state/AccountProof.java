@@ -59,7 +59,7 @@ public record AccountProof(
       }
       return Optional.empty();
     } catch (RlpException e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -128,7 +128,7 @@ public final class MerklePatriciaTrie {
     while (true) {
       if (node instanceof Node.Unread) {
         node = read(node, proof);
-      } else if (node.hasHash() || node == root && !(node instanceof Node.Empty)) {
+      } else if (node.hasHash() || (node == root && !(node instanceof Node.Empty))) {
         proof.add(encoder.encode(node));
       }
       switch (node) {

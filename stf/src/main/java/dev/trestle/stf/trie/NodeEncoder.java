@@ -143,7 +143,7 @@ final class NodeEncoder {
     int n = headerSize(length) - 1;
     buffer[at] = (byte) (kind + 55 + n);
     for (int i = 0; i < n; i++) {
-      buffer[at + 1 + i] = (byte) (length >>> 8 * (n - 1 - i));
+      buffer[at + 1 + i] = (byte) (length >>> (8 * (n - 1 - i)));
     }
   }
 

@@ -32,7 +32,7 @@ public final class TrieProof {
    */
   public static Result verify(Bytes32 root, byte[] key, List<byte[]> proof) {
     if (root.equals(MerklePatriciaTrie.EMPTY_ROOT)) {
-      return proof.isEmpty() || proof.size() == 1 && isEmptyString(proof.getFirst())
+      return proof.isEmpty() || (proof.size() == 1 && isEmptyString(proof.getFirst()))
           ? new Absent()
           : new Invalid("a proof with nodes against the empty trie");
     }
