@@ -5,6 +5,7 @@ import dev.trestle.da.DataPlace;
 import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.ChannelId;
 import dev.trestle.derivation.L2BlockRef;
+import dev.trestle.derivation.RollupConfig;
 import dev.trestle.l1.FeePolicy;
 import dev.trestle.l1.FileTransactionJournal;
 import dev.trestle.l1.TransactionSigner;
@@ -22,7 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** The batcher on a node in this process, with its thread. */
+/** The batcher with its thread. */
 final class BatcherRole implements AutoCloseable {
   private final Batcher batcher;
   private final RoleRunner runner;
@@ -35,22 +36,31 @@ final class BatcherRole implements AutoCloseable {
    */
   record Setup(UInt256 key, Path journal, DataPlace place, BatcherPolicy policy, FeePolicy fees) {}
 
-  BatcherRole(RollupNode node, Setup setup, BlobKzg kzg, InstantSource clock) {
+  /** Whose blocks are posted where. */
+  record Rollup(Batcher.L2View l2, RollupConfig config, SettlementAccess settlement) {
+    /** The blocks of a node in this process. */
+    static Rollup of(RollupNode node) {
+      return new Rollup(new NodeView(node), node.config(), node.settlement());
+    }
+  }
+
+  BatcherRole(Rollup rollup, Setup setup, BlobKzg kzg, InstantSource clock) {
+    RollupConfig config = rollup.config();
     SecureRandom random = new SecureRandom();
     TransactionSubmitter submitter =
         new TransactionSubmitter(
-            node.settlement().client(),
-            node.config().l1().chainId(),
+            rollup.settlement().client(),
+            config.l1().chainId(),
             TransactionSigner.of(setup.key()),
             setup.fees(),
             new FileTransactionJournal(setup.journal()),
             clock);
     batcher =
         new Batcher(
-            new NodeView(node),
-            node.config(),
+            rollup.l2(),
+            config,
             setup.policy(),
-            new BatchPublication(node.config().contracts().inbox(), setup.place(), kzg::prepare),
+            new BatchPublication(config.contracts().inbox(), setup.place(), kzg::prepare),
             submitter,
             new Batcher.Sources(new Zlib(), () -> channelId(random), clock));
     runner = new RoleRunner("batcher", Duration.ofMillis(250), batcher::step);

@@ -77,7 +77,7 @@ public final class Devnet implements AutoCloseable {
     batcher =
         sequencerNode.with(
             new BatcherRole(
-                    sequencerNode,
+                    BatcherRole.Rollup.of(sequencerNode),
                     new BatcherRole.Setup(
                         keys.batcher().privateKey(),
                         options.data().resolve("batcher"),

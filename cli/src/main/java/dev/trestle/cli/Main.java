@@ -7,7 +7,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "trestle",
     description = "A Layer-2 stack for the JVM: one program, any Layer-2.",
-    subcommands = {DevnetCommand.class},
+    subcommands = {
+      DevnetCommand.class,
+      NodeCommand.class,
+      SequencerCommand.class,
+      BatcherCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class Main implements Runnable {

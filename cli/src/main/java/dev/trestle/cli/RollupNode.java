@@ -11,6 +11,7 @@ import dev.trestle.node.OptimismApi;
 import dev.trestle.node.SettlementFollower;
 import dev.trestle.node.StoreOptions;
 import dev.trestle.node.TransactionGateway;
+import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.rpc.Methods;
 import dev.trestle.rpc.ServerOptions;
@@ -98,6 +99,12 @@ final class RollupNode implements AutoCloseable {
   private boolean look() {
     follower.step();
     return false;
+  }
+
+  /** Also imports the sequencer's blocks before they are on the settlement chain. */
+  void followUnsafe(JsonRpcClient sequencer) {
+    UnsafeFollower unsafe = new UnsafeFollower(chain, new RemoteL2(sequencer, config));
+    running.add(new RoleRunner("unsafe blocks", Duration.ofMillis(200), unsafe::step).start());
   }
 
   /** Starts the RPC server with the public methods and what is in {@code methods} already. */

@@ -1,0 +1,77 @@
+package dev.trestle.cli;
+
+import dev.trestle.node.BlobKzg;
+import dev.trestle.node.NativeCryptography;
+import dev.trestle.node.TransactionForwarder;
+import dev.trestle.rpc.JsonRpcClient;
+import dev.trestle.rpc.JsonRpcServer;
+import dev.trestle.rpc.Methods;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code trestle node}: a replica. */
+@Command(
+    name = "node",
+    description =
+        "Runs a replica: derives the rollup from its settlement chain alone, serves RPC and"
+            + " forwards transactions to the sequencer.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class NodeCommand implements Callable<Integer> {
+  @Mixin private SettlementOptions settlement;
+  @Mixin private ListenOptions listen;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the chain is kept.")
+  private Path data;
+
+  @Option(
+      names = "--sequencer",
+      paramLabel = "URL",
+      required = true,
+      description = "The sequencer's RPC, for transactions.")
+  private URI sequencer;
+
+  @Option(
+      names = "--follow-unsafe",
+      description = "Also imports the sequencer's blocks before they are on the settlement chain.")
+  private boolean followUnsafe;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    RollupFiles rollup = settlement.rollup();
+    BlobKzg kzg = BlobKzg.load();
+    FolderLock lock = FolderLock.take(data);
+    SettlementAccess access = settlement.open(kzg, rollup.config().l1().chainId());
+    RollupNode node =
+        new RollupNode(rollup, data, access, NativeCryptography.create(), InstantSource.system());
+    node.with(lock);
+    node.with(access);
+    node.follow("node", Duration.ofSeconds(1));
+    JsonRpcClient upstream = node.with(new JsonRpcClient(sequencer));
+    if (followUnsafe) {
+      node.followUnsafe(upstream);
+    }
+    JsonRpcServer server =
+        node.serve(
+            listen.server(), new Methods(), new TransactionForwarder(upstream, node.chain()));
+    out.printf("replica of chain %d, RPC %s%n", rollup.config().l2().chainId(), server.url());
+    out.flush();
+    new UntilStopped(node).await();
+    return 0;
+  }
+}

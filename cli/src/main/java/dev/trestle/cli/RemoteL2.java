@@ -1,0 +1,61 @@
+package dev.trestle.cli;
+
+import dev.trestle.derivation.BlockId;
+import dev.trestle.derivation.L2BlockRef;
+import dev.trestle.derivation.RollupConfig;
+import dev.trestle.rpc.JsonInput;
+import dev.trestle.rpc.JsonRpcClient;
+import dev.trestle.rpc.JsonValue;
+import dev.trestle.sequencer.Batcher;
+import dev.trestle.stf.block.Block;
+import dev.trestle.stf.block.BlockCodec;
+import java.util.Optional;
+
+/** Another process's L2 node, through {@code optimism_syncStatus} and {@code debug_getRawBlock}. */
+final class RemoteL2 implements Batcher.L2View {
+  private final JsonRpcClient rpc;
+  private final RollupConfig config;
+
+  RemoteL2(JsonRpcClient rpc, RollupConfig config) {
+    this.rpc = rpc;
+    this.config = config;
+  }
+
+  @Override
+  public L2BlockRef head() {
+    return ref("unsafe_l2");
+  }
+
+  @Override
+  public L2BlockRef safeHead() {
+    return ref("safe_l2");
+  }
+
+  private L2BlockRef ref(String name) {
+    JsonInput json = rpc.call("optimism_syncStatus").required(name);
+    JsonInput origin = json.required("l1origin");
+    return new L2BlockRef(
+        json.required("number").integer(),
+        json.required("hash").bytes32(),
+        json.required("parentHash").bytes32(),
+        json.required("timestamp").integer(),
+        new BlockId(origin.required("number").integer(), origin.required("hash").bytes32()),
+        json.required("sequenceNumber").integer());
+  }
+
+  @Override
+  public Optional<Block> block(long number) {
+    if (number > head().number() || number <= config.genesis().l2().number()) {
+      return Optional.empty();
+    }
+    byte[] raw = rpc.call("debug_getRawBlock", JsonValue.quantity(number)).bytes();
+    return Optional.of(BlockCodec.decode(raw));
+  }
+
+  @Override
+  public Optional<BlockId> settlementHead() {
+    JsonInput json = rpc.call("optimism_syncStatus").required("head_l1");
+    return Optional.of(
+        new BlockId(json.required("number").integer(), json.required("hash").bytes32()));
+  }
+}

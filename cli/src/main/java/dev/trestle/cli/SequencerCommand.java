@@ -1,0 +1,97 @@
+package dev.trestle.cli;
+
+import dev.trestle.node.BlobKzg;
+import dev.trestle.node.NativeCryptography;
+import dev.trestle.rpc.JsonRpcServer;
+import dev.trestle.sequencer.OrderingPolicy;
+import dev.trestle.stf.crypto.Cryptography;
+import dev.trestle.stf.primitives.UInt256;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code trestle sequencer}: builds blocks, and posts them when it has the batcher's key. */
+@Command(
+    name = "sequencer",
+    description =
+        "Runs a sequencer: takes transactions, pre-confirms and builds blocks; with --batcher-key"
+            + " it also posts them to the settlement chain.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class SequencerCommand implements Callable<Integer> {
+  @Mixin private SettlementOptions settlement;
+  @Mixin private ListenOptions listen;
+  @Mixin private PostingOptions posting;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the chain is kept.")
+  private Path data;
+
+  @Option(
+      names = "--order",
+      paramLabel = "POLICY",
+      defaultValue = "PRIORITY_FEE",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private OrderingPolicy order;
+
+  @Option(
+      names = "--batcher-key",
+      paramLabel = "FILE",
+      description = "File with the private key, in hex, of the account that the Inbox accepts.")
+  private Optional<Path> batcherKey;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    RollupFiles rollup = settlement.rollup();
+    BlobKzg kzg = BlobKzg.load();
+    Cryptography cryptography = NativeCryptography.create();
+    InstantSource clock = InstantSource.system();
+    FolderLock lock = FolderLock.take(data);
+    SettlementAccess access = settlement.open(kzg, rollup.config().l1().chainId());
+    RollupNode node = new RollupNode(rollup, data, access, cryptography, clock);
+    node.with(lock);
+    node.with(access);
+    node.follow("node", Duration.ofSeconds(1));
+    SequencerRole sequencer = node.with(new SequencerRole(node, order, cryptography, clock));
+    JsonRpcServer server = node.serve(listen.server(), AdminApi.of(sequencer), sequencer.gateway());
+    sequencer.start();
+    batcherKey.ifPresent(file ->
+        node.with(
+            new BatcherRole(
+                    BatcherRole.Rollup.of(node),
+                    posting.setup(key(file), data.resolve("batcher")),
+                    kzg,
+                    clock)
+                .start()));
+    out.printf("sequencer of chain %d, RPC %s%n", rollup.config().l2().chainId(), server.url());
+    out.flush();
+    new UntilStopped(node).await();
+    return 0;
+  }
+
+  /** Reads a private key from a file, so that it is on no command line. */
+  static UInt256 key(Path file) {
+    try {
+      return UInt256.fromHex(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new StartupException("cannot read the key file " + file + ": " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(file + " does not hold a private key in hex");
+    }
+  }
+}
