@@ -44,7 +44,7 @@ public final class TransactionSubmitter {
   private final ArrayDeque<TransactionRequest> queue = new ArrayDeque<>();
   private final Map<String, Submission> byLabel = new LinkedHashMap<>();
   private final SortedMap<Long, Open> sent = new TreeMap<>();
-  private long headNumber = -1;
+  private Bytes32 settledAt = Bytes32.ZERO;
 
   private record Open(Submission submission, PooledTransaction pooled, byte[] raw) {}
 
@@ -123,16 +123,17 @@ public final class TransactionSubmitter {
     if (sent.isEmpty()) {
       return false;
     }
-    long head = client.head().number();
-    if (head == headNumber) {
+    HashedHeader newest = client.head();
+    if (newest.hash().equals(settledAt)) {
       return false;
     }
-    headNumber = head;
+    long head = newest.number();
     long usedNonces = client.nonce(builder.address(), BlockTag.Label.LATEST);
     boolean worked = false;
     for (Map.Entry<Long, Open> entry : List.copyOf(sent.entrySet())) {
       worked |= settle(entry.getKey(), entry.getValue().submission, head, usedNonces);
     }
+    settledAt = newest.hash();
     return worked;
   }
 

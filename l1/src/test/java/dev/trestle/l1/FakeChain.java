@@ -97,13 +97,13 @@ final class FakeChain implements AutoCloseable {
     return mined.block;
   }
 
-  /** Takes the last blocks away and puts as many empty ones in their place, and one more. */
-  synchronized void reorganise(int depth) {
+  /** Takes the last blocks away and puts empty ones in their place. */
+  synchronized void reorganise(int depth, int empty) {
     for (int i = 0; i < depth; i++) {
       blocks.removeLast();
     }
     forks++;
-    for (int i = 0; i <= depth; i++) {
+    for (int i = 0; i < empty; i++) {
       mine(false);
     }
   }

@@ -233,13 +233,24 @@ class TransactionSubmitterTest {
     chain.mine(true);
     submitter.step();
     assertThat(status("a")).isInstanceOf(SubmissionStatus.Included.class);
-    chain.reorganise(1);
+    chain.reorganise(1, 2);
     submitter.step();
     assertThat(chain.pool).hasSize(1);
     chain.mine(true);
     chain.mine(true);
     submitter.step();
     assertThat(status("a")).isInstanceOf(SubmissionStatus.Confirmed.class);
+  }
+
+  @Test
+  void step_reorganisedToTheSameHeight_sendsAgain() {
+    submitter.submit(request("a"));
+    submitter.step();
+    chain.mine(true);
+    submitter.step();
+    chain.reorganise(1, 1);
+    submitter.step();
+    assertThat(chain.pool).hasSize(1);
   }
 
   @Test

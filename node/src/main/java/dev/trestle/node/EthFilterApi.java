@@ -66,9 +66,7 @@ final class EthFilterApi {
     }
 
     synchronized void add(JsonValue value) {
-      if (news.size() < MAX_NEWS) {
-        news.add(value);
-      }
+      news.add(value);
     }
 
     synchronized List<JsonValue> take() {
@@ -79,7 +77,7 @@ final class EthFilterApi {
     }
 
     synchronized boolean isStale(Instant now) {
-      return askedAt.plus(options.filterLifetime()).isBefore(now);
+      return news.size() > MAX_NEWS || askedAt.plus(options.filterLifetime()).isBefore(now);
     }
   }
 
@@ -104,8 +102,7 @@ final class EthFilterApi {
   }
 
   private JsonValue create(Watch watch) {
-    Instant now = clock.instant();
-    filters.values().removeIf(filter -> filter.isStale(now));
+    Instant now = dropStale();
     if (filters.size() >= MAX_FILTERS) {
       throw new JsonRpcException(
           JsonRpcException.LIMIT_EXCEEDED, "too many filters: uninstall some, or subscribe");
@@ -113,6 +110,12 @@ final class EthFilterApi {
     String id = id(now);
     filters.put(id, new Filter(watch));
     return JsonValue.string(id);
+  }
+
+  private Instant dropStale() {
+    Instant now = clock.instant();
+    filters.values().removeIf(filter -> filter.isStale(now));
+    return now;
   }
 
   /** Not to be guessed by accident; nobody is harmed by who guesses it on purpose. */
@@ -137,6 +140,7 @@ final class EthFilterApi {
   }
 
   private void headChanged(HeadChange change) {
+    dropStale();
     ChainNews news = new ChainNews(lookup.chain(), change);
     for (Filter filter : filters.values()) {
       switch (filter.watch) {
