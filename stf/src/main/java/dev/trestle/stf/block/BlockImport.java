@@ -43,7 +43,7 @@ public final class BlockImport {
           .<Verdict>map(Verdict.Invalid::new)
           .orElseGet(() -> new Verdict.Valid(sealed));
     } catch (InvalidBlockException e) {
-      return new Verdict.Invalid(e.getMessage());
+      return new Verdict.Invalid(String.valueOf(e.getMessage()));
     }
   }
 

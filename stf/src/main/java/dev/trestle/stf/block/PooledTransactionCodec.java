@@ -67,7 +67,7 @@ public final class PooledTransactionCodec {
     try {
       return new BlobSidecar(version, blobs, commitments, proofs);
     } catch (IllegalArgumentException e) {
-      throw new RlpException(e.getMessage());
+      throw new RlpException(String.valueOf(e.getMessage()));
     }
   }
 
