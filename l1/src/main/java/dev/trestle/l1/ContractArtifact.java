@@ -91,8 +91,9 @@ public final class ContractArtifact {
           name + " has the immutables " + immutables.keySet() + ", given: " + values.keySet());
     }
     byte[] code = Arrays.copyOf(runtimeTemplate, runtimeTemplate.length);
-    immutables.forEach(
-        (immutable, places) -> places.forEach(at -> values.get(immutable).putTo(code, at)));
+    values.forEach(
+        (immutable, value) ->
+            immutables.getOrDefault(immutable, List.of()).forEach(at -> value.putTo(code, at)));
     return code;
   }
 }
