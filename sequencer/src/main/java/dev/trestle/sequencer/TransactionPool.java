@@ -18,6 +18,7 @@ import dev.trestle.stf.state.StateReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class TransactionPool implements TransactionGateway {
   private final Map<Bytes32, CompletableFuture<Outcome>> waiters = new HashMap<>();
   private final Map<Bytes32, Outcome> outcomes = bounded();
   private final Map<Bytes32, String> dropReasons = bounded();
-  private TreeSet<Arrival> ready = new TreeSet<>();
+  private TreeSet<Arrival> ready = new TreeSet<>(Comparator.comparingLong(Arrival::sequence));
   private HeadView head;
   private long sequence;
 

@@ -114,7 +114,7 @@ final class BlockchainTestTopic implements Topic {
       try {
         block = BlockCodec.decode(rlp);
       } catch (RlpException e) {
-        return Optional.of(e.getMessage());
+        return Optional.of(String.valueOf(e.getMessage()));
       }
       Optional<Known> parent = known(block.header().parentHash());
       if (parent.isEmpty()) {
