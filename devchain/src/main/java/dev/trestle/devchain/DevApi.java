@@ -53,7 +53,7 @@ public final class DevApi {
     try {
       chain.reorg(depth, keep);
     } catch (IllegalArgumentException e) {
-      throw JsonRpcException.invalidParams(e.getMessage());
+      throw JsonRpcException.invalidParams(String.valueOf(e.getMessage()));
     }
     return JsonValue.NULL;
   }
