@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * frames lie in one stack array, each frame's above its caller's.
  */
 final class Frame {
-  /** A cost that no call can pay. */
-  static final long UNPAYABLE = Long.MAX_VALUE;
-
   /** Memory beyond this is unpayable long before: 2^30 bytes cost over 2^41 gas. */
   private static final long MEMORY_LIMIT_BYTES = 1L << 30;
 
@@ -144,7 +141,7 @@ final class Frame {
   }
 
   /**
-   * Makes memory cover the range and says what that costs (yellow paper (326)), {@link #UNPAYABLE}
+   * Makes memory cover the range and says what that costs (yellow paper (326)), more than there is
    * when absurd. The memory has grown only if {@code gas} pays for it.
    */
   long expand(Word at, Word size, long gas) {
@@ -153,13 +150,13 @@ final class Frame {
     }
     int from = at.toIndex();
     int length = size.toIndex();
-    return from < 0 || length < 0 ? UNPAYABLE : expand((long) from + length, gas);
+    return from < 0 || length < 0 ? unpayable(gas) : expand((long) from + length, gas);
   }
 
   /** The same for a known number of bytes. */
   long expand(Word at, int size, long gas) {
     int from = at.toIndex();
-    return from < 0 ? UNPAYABLE : expand((long) from + size, gas);
+    return from < 0 ? unpayable(gas) : expand((long) from + size, gas);
   }
 
   /** The same for everything below {@code end}. */
@@ -168,7 +165,7 @@ final class Frame {
       return 0;
     }
     if (end > MEMORY_LIMIT_BYTES) {
-      return UNPAYABLE;
+      return unpayable(gas);
     }
     long words = end + 31 >> 5;
     long cost = cost(words) - cost(memorySize >> 5);
@@ -176,6 +173,11 @@ final class Frame {
       grow((int) words << 5);
     }
     return cost;
+  }
+
+  /** Just more than there is: a huge number would wrap round when more is subtracted. */
+  private static long unpayable(long gas) {
+    return gas + 1;
   }
 
   private static long cost(long words) {

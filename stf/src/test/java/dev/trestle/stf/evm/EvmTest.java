@@ -56,12 +56,16 @@ class EvmTest {
   }
 
   private CallResult run(Evm evm, String code) {
+    return run(evm, code, GAS);
+  }
+
+  private CallResult run(Evm evm, String code, long gas) {
     world.beginTransaction();
     world.setCode(TARGET, Hex.decode(code));
     CallResult result =
         evm.execute(
             new TransactionContext(CALLER, UInt256.ONE, List.of()),
-            new Message.Call(CALLER, TARGET, UInt256.ZERO, new byte[0], GAS));
+            new Message.Call(CALLER, TARGET, UInt256.ZERO, new byte[0], gas));
     world.endTransaction();
     return result;
   }
@@ -82,6 +86,19 @@ class EvmTest {
   void execute_ofAnExceptionalHalt_takesAllGas() {
     assertThat(run(evm(Fork.PRAGUE), "fe").gasLeft()).isZero();
     assertThat(run(evm(Fork.PRAGUE), "5f5ffd").gasLeft()).isEqualTo(GAS - 4);
+  }
+
+  /** Found by fuzzing: an absurd cost of memory and the next opcode's gas wrapped round. */
+  @Test
+  void execute_ofAnAbsurdOffsetBeforeADearOpcode_runsOutOfGas() {
+    String huge = "7f" + "ff".repeat(32);
+    Evm evm = evm(Fork.PRAGUE);
+    List<CallResult> results =
+        List.of(run(evm, "5f5f" + huge + "51f0", 1000), run(evm, "6064" + huge + "5ff0", 32_010));
+    for (CallResult result : results) {
+      assertThat(result.outcome()).isEqualTo(Outcome.OUT_OF_GAS);
+      assertThat(result.gasLeft()).isZero();
+    }
   }
 
   @Test
