@@ -24,6 +24,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -35,12 +36,16 @@ import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * RocksDB as the chain uses it: {@link Column}s, atomic batches through the write-ahead log, errors
  * as {@link ChainException}. Thread-safe.
  */
 final class ChainStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainStore.class);
+
   private final Path folder;
   private final List<AbstractNativeReference> natives;
   private final RocksDB database;
@@ -83,8 +88,8 @@ final class ChainStore implements AutoCloseable {
             .setCreateIfMissing(true)
             .setCreateMissingColumnFamilies(true)
             .setMaxBackgroundJobs(2)
-            .setMaxTotalWalSize(256L << 20)
-            .setDbWriteBufferSize(128L << 20)
+            .setMaxTotalWalSize(128L << 20)
+            .setDbWriteBufferSize(64L << 20)
             .setBytesPerSync(1L << 20)
             .setKeepLogFileNum(2)
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
@@ -260,6 +265,7 @@ final class ChainStore implements AutoCloseable {
         return;
       }
       open = false;
+      flush();
       for (ColumnFamilyHandle column : columns.values()) {
         column.close();
       }
@@ -268,6 +274,15 @@ final class ChainStore implements AutoCloseable {
       natives.reversed().forEach(AbstractNativeReference::close);
     } finally {
       openLock.writeLock().unlock();
+    }
+  }
+
+  /** Turns the log into tables, so that opening need not. */
+  private void flush() {
+    try (FlushOptions options = new FlushOptions()) {
+      database.flush(options, List.copyOf(columns.values()));
+    } catch (RocksDBException e) {
+      LOG.warn("the chain in {} is closed without a flush; its log keeps everything", folder, e);
     }
   }
 
