@@ -41,7 +41,6 @@ public final class BlockExecution {
   private final TransactionProcessor processor;
   private final Header start;
   private final List<TransactionOutcome.Included> included = new ArrayList<>();
-  private Optional<L2FeeParameters> l2Fees = Optional.empty();
   private long gasUsed;
   private long blobGasUsed;
   private long sizeBytes;
@@ -127,7 +126,7 @@ public final class BlockExecution {
   private TransactionOutcome addSigned(
       RecoveredTransaction transaction, Transaction.Signed signed) {
     TransactionMessage message = TransactionMessage.of(signed, transaction.sender());
-    TransactionProcessor.L2Charge charge = charge(transaction);
+    TransactionProcessor.L2Charge charge = processor.charge(transaction);
     Optional<TransactionOutcome.Refused> refused = processor.check(signed, message, charge);
     if (refused.isPresent()) {
       return refused.get();
@@ -164,28 +163,8 @@ public final class BlockExecution {
       RecoveredTransaction transaction,
       TransactionProcessor.Executed executed,
       OptionalLong depositNonce) {
+    TransactionOutcome.Included outcome = executed.included(transaction, gasUsed, depositNonce);
     gasUsed += executed.gasUsed();
-    List<Log> logs = executed.result().logs();
-    Receipt receipt =
-        new Receipt(
-            transaction.transaction().type(),
-            executed.failure().isEmpty(),
-            gasUsed,
-            LogsBloom.of(logs),
-            logs,
-            depositNonce,
-            depositNonce.isPresent() ? OptionalLong.of(1) : OptionalLong.empty());
-    TransactionOutcome.Included outcome =
-        new TransactionOutcome.Included(
-            transaction,
-            receipt,
-            executed.gasUsed(),
-            executed.gasPrice(),
-            executed.result().output(),
-            executed.created(),
-            executed.failure(),
-            executed.l1Fee(),
-            executed.operatorFee());
     included.add(outcome);
     return outcome;
   }
@@ -220,7 +199,7 @@ public final class BlockExecution {
 
   /** What the L1Block contract says about fees; present on an L2 once a signed transaction ran. */
   public Optional<L2FeeParameters> l2FeeParameters() {
-    return l2Fees;
+    return processor.l2Fees();
   }
 
   /**
@@ -307,18 +286,6 @@ public final class BlockExecution {
         .or(() -> parentState.reader().account(Predeploys.L2_TO_L1_MESSAGE_PASSER))
         .map(Account::storageRoot)
         .orElse(Account.EMPTY_ROOT);
-  }
-
-  /** Parameters and L1 fee of a signed transaction on an L2. */
-  private TransactionProcessor.L2Charge charge(RecoveredTransaction transaction) {
-    if (rules.level().isEmpty()) {
-      return TransactionProcessor.L2Charge.NONE;
-    }
-    if (l2Fees.isEmpty()) {
-      l2Fees = Optional.of(L2FeeParameters.read(state.now(), rules.level().get()));
-    }
-    UInt256 fee = l2Fees.get().l1Fee(transaction.encoded());
-    return new TransactionProcessor.L2Charge(fee, l2Fees);
   }
 
   private boolean isOverGas(Transaction transaction) {

@@ -101,17 +101,20 @@ public final class CallSimulation {
   }
 
   /**
-   * Runs a signed transaction as a block would, on top of the earlier ones given to this object; a
-   * block's limits are not minded and L2 fees not charged.
+   * Runs a transaction as a block would, on top of the earlier ones given to this object. Of a
+   * block's limits only that of one transaction's gas is minded.
    */
   public TransactionOutcome transact(RecoveredTransaction transaction, Optional<Tracer> tracer) {
     TransactionProcessor processor = processor(kept, block, tracer);
     return switch (transaction.transaction()) {
-      case Transaction.Deposit deposit -> outcome(transaction, processor.executeDeposit(deposit));
+      case Transaction.Deposit deposit -> {
+        OptionalLong nonce = OptionalLong.of(kept.nonce(deposit.from()));
+        yield processor.executeDeposit(deposit).included(transaction, 0, nonce);
+      }
       case Transaction.Signed signed -> {
         TransactionMessage m = TransactionMessage.of(signed, transaction.sender());
-        Optional<TransactionOutcome.Refused> refused =
-            processor.check(signed, m, TransactionProcessor.L2Charge.NONE);
+        TransactionProcessor.L2Charge charge = processor.charge(transaction);
+        Optional<TransactionOutcome.Refused> refused = processor.check(signed, m, charge);
         if (refused.isPresent()) {
           yield refused.get();
         }
@@ -123,7 +126,7 @@ public final class CallSimulation {
                   + ", the block has "
                   + block.gasLimit());
         }
-        yield outcome(transaction, processor.execute(m, TransactionProcessor.L2Charge.NONE));
+        yield processor.execute(m, charge).included(transaction, 0, OptionalLong.empty());
       }
     };
   }
@@ -231,26 +234,5 @@ public final class CallSimulation {
     Evm evm = new Evm(rules.fork(), context, state, rules.precompiles(cryptography));
     tracer.ifPresent(evm::watch);
     return new TransactionProcessor(rules, context, state, evm, cryptography);
-  }
-
-  private static TransactionOutcome outcome(
-      RecoveredTransaction transaction, TransactionProcessor.Executed executed) {
-    return new TransactionOutcome.Included(
-        transaction,
-        new Receipt(
-            transaction.transaction().type(),
-            executed.failure().isEmpty(),
-            executed.gasUsed(),
-            LogsBloom.of(executed.result().logs()),
-            executed.result().logs(),
-            OptionalLong.empty(),
-            OptionalLong.empty()),
-        executed.gasUsed(),
-        executed.gasPrice(),
-        executed.result().output(),
-        executed.created(),
-        executed.failure(),
-        executed.l1Fee(),
-        executed.operatorFee());
   }
 }

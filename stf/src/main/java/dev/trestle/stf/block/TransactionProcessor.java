@@ -4,6 +4,7 @@ import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.evm.BlockContext;
 import dev.trestle.stf.evm.CallResult;
 import dev.trestle.stf.evm.Evm;
+import dev.trestle.stf.evm.Log;
 import dev.trestle.stf.evm.Message;
 import dev.trestle.stf.evm.Outcome;
 import dev.trestle.stf.evm.TransactionContext;
@@ -13,6 +14,7 @@ import dev.trestle.stf.primitives.UInt256;
 import dev.trestle.stf.state.WorldState;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Runs one transaction on the state: yellow paper 6, with EIP-1559, 2929, 2930, 3529, 3651, 4844,
@@ -30,6 +32,7 @@ final class TransactionProcessor {
   private final Cryptography cryptography;
   private final TransactionRules checks;
   private final List<Address> precompiles;
+  private Optional<L2FeeParameters> l2Fees = Optional.empty();
 
   TransactionProcessor(
       Rules rules, BlockContext block, WorldState state, Evm evm, Cryptography cryptography) {
@@ -55,11 +58,61 @@ final class TransactionProcessor {
       Optional<String> failure,
       Optional<Address> created,
       UInt256 l1Fee,
-      UInt256 operatorFee) {}
+      UInt256 operatorFee) {
+
+    /**
+     * The same with the receipt.
+     *
+     * @param gasBefore used by the block before this transaction
+     * @param depositNonce of a deposit: the sender's before it
+     */
+    TransactionOutcome.Included included(
+        RecoveredTransaction transaction, long gasBefore, OptionalLong depositNonce) {
+      List<Log> logs = result.logs();
+      Receipt receipt =
+          new Receipt(
+              transaction.transaction().type(),
+              failure.isEmpty(),
+              gasBefore + gasUsed,
+              LogsBloom.of(logs),
+              logs,
+              depositNonce,
+              depositNonce.isPresent() ? OptionalLong.of(1) : OptionalLong.empty());
+      return new TransactionOutcome.Included(
+          transaction,
+          receipt,
+          gasUsed,
+          gasPrice,
+          result.output(),
+          created,
+          failure,
+          l1Fee,
+          operatorFee);
+    }
+  }
 
   /** What a signed transaction pays beside gas on an L2; nothing on an L1. */
   record L2Charge(UInt256 l1Fee, Optional<L2FeeParameters> parameters) {
     static final L2Charge NONE = new L2Charge(UInt256.ZERO, Optional.empty());
+  }
+
+  /** The fee parameters; present on an L2 once {@link #charge} was asked. */
+  Optional<L2FeeParameters> l2Fees() {
+    return l2Fees;
+  }
+
+  /**
+   * Fee parameters and L1 fee of a signed transaction. The parameters are read once, from the state
+   * after the block's deposits.
+   */
+  L2Charge charge(RecoveredTransaction transaction) {
+    if (rules.level().isEmpty()) {
+      return L2Charge.NONE;
+    }
+    if (l2Fees.isEmpty()) {
+      l2Fees = Optional.of(L2FeeParameters.read(state.now(), rules.level().get()));
+    }
+    return new L2Charge(l2Fees.get().l1Fee(transaction.encoded()), l2Fees);
   }
 
   /** Why the transaction may not run now, if it may not. Changes nothing. */
