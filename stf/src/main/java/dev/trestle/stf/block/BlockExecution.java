@@ -139,10 +139,7 @@ public final class BlockExecution {
       return new TransactionOutcome.Refused(
           RefusalReason.BLOCK_BLOBS_EXHAUSTED, "blob gas limit of the block reached");
     }
-    long footprint =
-        rules.since(L2Level.JOVIAN)
-            ? charge.parameters().orElseThrow().daFootprint(transaction.encoded())
-            : 0;
+    long footprint = charge.daFootprint();
     if (blobGasUsed + footprint > attributes.gasLimit() && footprint > 0) {
       return new TransactionOutcome.Refused(
           RefusalReason.BLOCK_FOOTPRINT_EXHAUSTED,

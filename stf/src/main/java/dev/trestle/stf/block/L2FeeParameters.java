@@ -59,9 +59,13 @@ public record L2FeeParameters(
 
   /** Wei for the bytes a signed transaction takes on L1 (Fjord). */
   public UInt256 l1Fee(byte[] encoded) {
+    return l1Fee(scaledSize(encoded));
+  }
+
+  UInt256 l1Fee(long scaledSize) {
     UInt256 scaled =
         l1BaseFee.multiply(16 * baseFeeScalar).add(l1BlobBaseFee.multiply(blobBaseFeeScalar));
-    return scaled.multiply(scaledSize(encoded)).divide(FEE_DIVISOR);
+    return scaled.multiply(scaledSize).divide(FEE_DIVISOR);
   }
 
   /** The {@code l1GasUsed} of receipts: 16 gas for each byte of the estimated size. */
@@ -71,7 +75,11 @@ public record L2FeeParameters(
 
   /** Gas that a signed transaction takes of the block's data-availability footprint (Jovian). */
   public long daFootprint(byte[] encoded) {
-    return scaledSize(encoded) / MILLION * daFootprintGasScalar;
+    return daFootprint(scaledSize(encoded));
+  }
+
+  long daFootprint(long scaledSize) {
+    return scaledSize / MILLION * daFootprintGasScalar;
   }
 
   /** Wei for the operator when this much gas is bought or used. */
@@ -88,7 +96,7 @@ public record L2FeeParameters(
   }
 
   /** Estimated bytes after compression, times a million. */
-  private static long scaledSize(byte[] encoded) {
+  static long scaledSize(byte[] encoded) {
     return Math.max(MIN_SIZE * MILLION, INTERCEPT + COEFFICIENT * FastLz.compressedSize(encoded));
   }
 }

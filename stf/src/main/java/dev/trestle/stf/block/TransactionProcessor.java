@@ -92,8 +92,8 @@ final class TransactionProcessor {
   }
 
   /** What a signed transaction pays beside gas on an L2; nothing on an L1. */
-  record L2Charge(UInt256 l1Fee, Optional<L2FeeParameters> parameters) {
-    static final L2Charge NONE = new L2Charge(UInt256.ZERO, Optional.empty());
+  record L2Charge(UInt256 l1Fee, long daFootprint, Optional<L2FeeParameters> parameters) {
+    static final L2Charge NONE = new L2Charge(UInt256.ZERO, 0, Optional.empty());
   }
 
   /** The fee parameters; present on an L2 once {@link #charge} was asked. */
@@ -112,7 +112,10 @@ final class TransactionProcessor {
     if (l2Fees.isEmpty()) {
       l2Fees = Optional.of(L2FeeParameters.read(state.now(), rules.level().get()));
     }
-    return new L2Charge(l2Fees.get().l1Fee(transaction.encoded()), l2Fees);
+    L2FeeParameters fees = l2Fees.get();
+    long scaledSize = L2FeeParameters.scaledSize(transaction.encoded());
+    long footprint = rules.since(L2Level.JOVIAN) ? fees.daFootprint(scaledSize) : 0;
+    return new L2Charge(fees.l1Fee(scaledSize), footprint, l2Fees);
   }
 
   /** Why the transaction may not run now, if it may not. Changes nothing. */
