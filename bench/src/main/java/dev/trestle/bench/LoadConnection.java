@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One HTTP connection that is kept alive. Requests are rendered ahead, so that the load generator,
@@ -46,12 +47,18 @@ final class LoadConnection implements AutoCloseable {
 
   /** The result of one call. */
   JsonInput ask(String method, String parameters) throws IOException {
+    return find(method, parameters)
+        .orElseThrow(() -> new IOException(method + " of " + parameters + " found nothing"));
+  }
+
+  /** The result of one call, unless it is null. */
+  Optional<JsonInput> find(String method, String parameters) throws IOException {
     byte[] body = exchange(request(url, call(method, parameters)));
     JsonInput answer = JsonInput.parse(new String(body, StandardCharsets.UTF_8));
     if (answer.field("error").isPresent()) {
       throw new IOException(method + " was refused: " + answer);
     }
-    return answer.required("result");
+    return answer.field("result");
   }
 
   /** Sends a rendered request and returns the answer's body. */

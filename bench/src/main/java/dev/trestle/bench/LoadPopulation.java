@@ -103,9 +103,9 @@ final class LoadPopulation {
   /** The receipt, as soon as there is one. */
   private JsonInput receipt(String hash) throws IOException {
     for (int i = 0; i < 600; i++) {
-      JsonInput found = control.ask("eth_getTransactionReceipt", "\"" + hash + "\"");
-      if (!found.isNull()) {
-        return found;
+      Optional<JsonInput> found = control.find("eth_getTransactionReceipt", "\"" + hash + "\"");
+      if (found.isPresent()) {
+        return found.get();
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
     }

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 record NodeProcess(
     String name, URI url, double startupSeconds, Optional<Process> process, Optional<Path> folder)
     implements AutoCloseable {
-  /** Far above what the load fills, so that what is measured is the node and not its limit. */
-  private static final String GAS_LIMIT = "1500000000";
+  /** The most that SystemConfig takes: 23,800 transfers of ether in a block of one second. */
+  private static final String GAS_LIMIT = "500000000";
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
