@@ -50,12 +50,9 @@ public final class Devnet implements AutoCloseable {
 
   private Devnet(DevnetOptions options, Progress progress) {
     InstantSource clock = InstantSource.system();
-    CompletableFuture<BlobKzg> loading = CompletableFuture.supplyAsync(BlobKzg::load);
     Cryptography cryptography = NativeCryptography.create();
     DevKeys keys = DevKeys.create();
-    progress.at("KZG setup");
-    BlobKzg kzg = loading.join();
-
+    BlobKzg kzg = BlobKzg.later();
     progress.at("L1");
     l1 = opened(new EmbeddedL1(options, keys, cryptography, kzg, clock));
     progress.at("rollup contracts");
@@ -98,6 +95,8 @@ public final class Devnet implements AutoCloseable {
             new TransactionForwarder(upstream, replica.chain()));
     endpoints = endpoints(keys, l2, replicaServer);
     RollupFiles.replace(options.data().resolve(Endpoints.FILE), endpoints.json());
+    // What the first batch needs, while nobody waits for it yet; a failure shows again there.
+    CompletableFuture.runAsync(BlobKzg::load);
   }
 
   /** What every node computes with. */

@@ -10,6 +10,7 @@ import ethereum.ckzg4844.CKZGException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Commitments and proofs of blobs (EIP-4844, EIP-7594) by the native c-kzg library. Thread-safe.
@@ -60,6 +61,15 @@ public final class BlobKzg {
     return Loaded.INSTANCE;
   }
 
+  /** The library, loaded by whoever first uses it: that takes a second. */
+  public static BlobKzg later() {
+    return new BlobKzg();
+  }
+
+  private static void ready() {
+    Objects.requireNonNull(Loaded.INSTANCE);
+  }
+
   /**
    * The commitment to a blob.
    *
@@ -67,6 +77,7 @@ public final class BlobKzg {
    */
   public byte[] commit(byte[] blob) {
     expectBlob(blob);
+    ready();
     try {
       return CKZG4844JNI.blobToKzgCommitment(blob);
     } catch (CKZGException e) {
@@ -90,6 +101,7 @@ public final class BlobKzg {
    */
   public byte[] proof(byte[] blob, byte[] commitment) {
     expectBlob(blob);
+    ready();
     try {
       return CKZG4844JNI.computeBlobKzgProof(blob, commitment);
     } catch (CKZGException e) {
@@ -104,6 +116,7 @@ public final class BlobKzg {
    */
   public List<byte[]> cellProofs(byte[] blob) {
     expectBlob(blob);
+    ready();
     try {
       byte[] proofs = CKZG4844JNI.computeCellsAndKzgProofs(blob).getProofs();
       List<byte[]> out = new ArrayList<>(BlobSidecar.CELLS);
@@ -135,6 +148,7 @@ public final class BlobKzg {
     if (sidecar.blobs().isEmpty()) {
       return true;
     }
+    ready();
     try {
       return sidecar.version() == 0 ? verifyBlobs(sidecar) : verifyCells(sidecar);
     } catch (CKZGException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class HttpHandler extends Handler.Abstract {
       body = new byte[0];
     } else {
       try (InputStream in = Content.Source.asInputStream(request)) {
-        body = in.readNBytes(limit + 1);
+        body = read(in, request.getLength(), limit);
       }
     }
     if (request.getLength() > limit || body.length > limit) {
@@ -79,6 +80,16 @@ final class HttpHandler extends Handler.Abstract {
     byte[] answer = dispatcher.answer(body, Peer.NONE);
     response.getHeaders().put(JSON);
     response.write(true, ByteBuffer.wrap(answer), callback);
+  }
+
+  /** At most one byte more than the limit, in one piece when the length is announced. */
+  private static byte[] read(InputStream in, long announced, int limit) throws IOException {
+    if (announced < 0) {
+      return in.readNBytes(limit + 1);
+    }
+    byte[] body = new byte[(int) announced];
+    int length = in.readNBytes(body, 0, body.length);
+    return length == body.length ? body : Arrays.copyOf(body, length);
   }
 
   private HttpAnswer route(Request request) throws InterruptedException {

@@ -21,7 +21,9 @@ public final class FastLz {
 
   /** Bytes of the compressed input. */
   public static int compressedSize(byte[] input) {
-    int[] table = new int[TABLE_SIZE];
+    // Clearing the table costs more than the rest, so four positions share an int where they fit.
+    int shift = input.length <= 256 ? 2 : 0;
+    int[] table = new int[TABLE_SIZE >>> shift];
     int lastStart = Math.max(0, input.length - TAIL);
     int size = 0;
     int literalsFrom = 0;
@@ -29,8 +31,7 @@ public final class FastLz {
     while (at < lastStart) {
       int three = three(input, at);
       int slot = slot(three);
-      int candidate = table[slot];
-      table[slot] = at;
+      int candidate = replace(table, shift, slot, at);
       if (at - candidate > WINDOW || three(input, candidate) != three) {
         at++;
         continue;
@@ -42,13 +43,27 @@ public final class FastLz {
       int length = beyondThree(input, candidate + 3, at + 3, lastStart + TAIL_COMPARED);
       size += match(length);
       at += length;
-      table[slot(three(input, at))] = at;
+      replace(table, shift, slot(three(input, at)), at);
       at++;
-      table[slot(three(input, at))] = at;
+      replace(table, shift, slot(three(input, at)), at);
       at++;
       literalsFrom = at;
     }
     return size + literals(input.length - literalsFrom);
+  }
+
+  /** Sets the position in a slot and returns the one before. */
+  private static int replace(int[] table, int shift, int slot, int position) {
+    int index = slot >>> shift;
+    if (shift == 0) {
+      int before = table[index];
+      table[index] = position;
+      return before;
+    }
+    int bits = (slot & 3) << 3;
+    int packed = table[index];
+    table[index] = packed & ~(255 << bits) | position << bits;
+    return packed >>> bits & 255;
   }
 
   private static int three(byte[] input, int at) {
