@@ -116,8 +116,9 @@ final class NodeBench {
     sampler.stop();
     samples.join();
     population.unused(MOST_SAMPLES - sampler.count());
-    if (!failure.get().isEmpty()) {
-      throw new IOException(workload.title() + ": " + failure.get());
+    String problem = String.valueOf(failure.get());
+    if (!problem.isEmpty()) {
+      throw new IOException(workload.title() + ": " + problem);
     }
     awaitInclusion();
     double seconds = (System.nanoTime() - start) / 1e9;
