@@ -79,7 +79,8 @@ public final class Devnet implements AutoCloseable {
                         keys.batcher().privateKey(),
                         options.data().resolve("batcher"),
                         DataPlace.BLOB,
-                        new BatcherPolicy(6, Duration.ofSeconds(4), 20),
+                        new BatcherPolicy(
+                            6, Duration.ofSeconds(2 * options.l1BlockTimeSeconds()), 20),
                         BatcherRole.devFees()),
                     kzg,
                     clock)

@@ -70,7 +70,7 @@ public final class DevApi {
   }
 
   private static long number(Params params, int index) {
-    long value = params.number(index);
+    long value = params.at(index).numberOrInteger();
     if (value < 0) {
       throw JsonRpcException.invalidParams("number too large");
     }

@@ -244,7 +244,14 @@ public final class DerivationDriver {
         expected.number(),
         found,
         expected.hash());
-    pipeline = new DerivationPipeline(config, start());
+    DerivationStart start = start();
+    if (checkpoints.isEmpty() && !isCanonical(config.genesis().l1())) {
+      throw new IllegalStateException(
+          "the settlement chain has lost block "
+              + config.genesis().l1().number()
+              + ", which the rollup began with: nothing can be derived any more");
+    }
+    pipeline = new DerivationPipeline(config, start);
     stored.replace(List.copyOf(checkpoints));
     safeHead = pipeline.safeHead();
     chain.setSafe(safeHead.hash());

@@ -16,8 +16,10 @@ import dev.trestle.stf.block.Block;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,6 +36,9 @@ public final class Batcher {
   /** Blocks taken into a channel in one step. */
   private static final int BLOCKS_PER_STEP = 64;
 
+  /** For how many settlement blocks ahead {@link #catchUp} makes a channel each. */
+  private static final int CATCH_UP_GUESSES = 4;
+
   private final L2View l2;
   private final RollupConfig config;
   private final BatcherPolicy policy;
@@ -47,6 +52,7 @@ public final class Batcher {
   private Instant openedAt = Instant.MIN;
   private final List<String> inFlight = new ArrayList<>();
   private Optional<Posted> posted = Optional.empty();
+  private long safeSeen;
 
   /** What the batcher sees of the L2: through the node in this process or through its RPC. */
   public interface L2View {
@@ -118,6 +124,7 @@ public final class Batcher {
     this.submitter = submitter;
     this.sources = sources;
     this.collected = l2.safeHead();
+    inFlight.addAll(submitter.labels()); // from before the restart
   }
 
   public Totals totals() {
@@ -128,7 +135,13 @@ public final class Batcher {
   public boolean step() {
     boolean worked = submitter.step();
     worked |= settle();
+    worked |= checkSafeHead();
     worked |= checkDerived();
+    Optional<BlockId> settlementHead = l2.settlementHead();
+    if (settlementHead.isPresent() && isLate(settlementHead.get().number())) {
+      open = Optional.empty();
+      return catchUp(settlementHead.get().number()) || worked;
+    }
     worked |= collect();
     worked |= closeWhenDue();
     return worked;
@@ -150,6 +163,18 @@ public final class Batcher {
       }
     }
     return worked;
+  }
+
+  /** A safe head that goes back was derived from batches that the settlement chain lost. */
+  private boolean checkSafeHead() {
+    long before = safeSeen;
+    safeSeen = l2.safeHead().number();
+    if (safeSeen >= before) {
+      return false;
+    }
+    LOG.warn("the safe head went back from {} to {}; posting from there", before, safeSeen);
+    restart();
+    return true;
   }
 
   /** What was posted long ago and did not become safe is posted again. */
@@ -198,10 +223,7 @@ public final class Batcher {
         return true;
       }
       if (open.isEmpty()) {
-        long target = ChannelOut.blobTarget(policy.blobsPerChannel());
-        open =
-            Optional.of(
-                new ChannelOut(config, sources.channelIds().get(), sources.compressor(), target));
+        open = Optional.of(newChannel());
         openedAt = sources.clock().instant();
       }
       if (!open.get().add(block)) {
@@ -213,6 +235,75 @@ public final class Batcher {
     return worked;
   }
 
+  /** Whether the sequencing window of the first block to be posted has passed, or almost. */
+  private boolean isLate(long settlementHead) {
+    long window = config.timing().sequencingWindowBlocks();
+    return l2.block(l2.safeHead().number() + 1)
+        .filter(next -> origin(next) + window <= settlementHead + 1)
+        .isPresent();
+  }
+
+  /**
+   * After a silence of more than a window the safe head moves with the window's edge, an L1 block
+   * at a time. A batch then counts only if it begins right there, at the first block whose window
+   * is still open when L1 includes it: earlier is too late, later has no parent yet. Nobody knows
+   * which block of L1 that will be, so there is a channel for each of the next few.
+   */
+  private boolean catchUp(long settlementHead) {
+    if (!inFlight.isEmpty()) {
+      return false;
+    }
+    long window = config.timing().sequencingWindowBlocks();
+    long number = l2.safeHead().number() + 1;
+    Set<Long> starts = new LinkedHashSet<>();
+    for (long inclusion = settlementHead + 1;
+        inclusion <= settlementHead + CATCH_UP_GUESSES;
+        inclusion++) {
+      Optional<Block> block = l2.block(number);
+      while (block.isPresent() && origin(block.get()) + window < inclusion) {
+        number++;
+        block = l2.block(number);
+      }
+      if (block.isPresent()) {
+        starts.add(number);
+      }
+    }
+    if (starts.isEmpty()) {
+      return false;
+    }
+    LOG.warn(
+        "the sequencing window of block {} has passed; trying to catch up with it",
+        l2.safeHead().number() + 1);
+    starts.forEach(start -> post(channelFrom(start).close()));
+    return true;
+  }
+
+  private long origin(Block block) {
+    return L2BlockRef.of(config, block).l1Origin().number();
+  }
+
+  /** A channel with the blocks from this number on, as many as there are and fit. */
+  private ChannelOut channelFrom(long number) {
+    ChannelOut channel = newChannel();
+    Optional<Block> next = l2.block(number);
+    while (next.isPresent()) {
+      SequencedBlock block = SequencedBlock.of(config, next.get());
+      boolean follows =
+          channel.blockCount() == 0 || block.ref().parentHash().equals(collected.hash());
+      if (!follows || !channel.add(block)) {
+        return channel;
+      }
+      collected = block.ref();
+      next = l2.block(block.ref().number() + 1);
+    }
+    return channel;
+  }
+
+  private ChannelOut newChannel() {
+    long target = ChannelOut.blobTarget(policy.blobsPerChannel());
+    return new ChannelOut(config, sources.channelIds().get(), sources.compressor(), target);
+  }
+
   private boolean closeWhenDue() {
     if (open.isEmpty() || !inFlight.isEmpty()) {
       return false;
@@ -221,9 +312,19 @@ public final class Batcher {
     if (!open.get().isFull() && !waited) {
       return false;
     }
-    Channel channel = open.get().close();
+    post(open.get().close());
     open = Optional.empty();
-    List<TransactionRequest> requests = publication.requests(channel);
+    return true;
+  }
+
+  private void post(Channel channel) {
+    List<TransactionRequest> requests;
+    try {
+      requests = publication.requests(channel);
+    } catch (RuntimeException e) {
+      restart(); // or the channel's blocks would count as posted
+      throw e;
+    }
     for (TransactionRequest request : requests) {
       inFlight.add(request.label());
       submitter.submit(request);
@@ -242,6 +343,5 @@ public final class Batcher {
         channel.compressed().length,
         channel.rawBytes(),
         requests.size());
-    return true;
   }
 }
