@@ -91,9 +91,8 @@ public final class ContractArtifact {
           name + " has the immutables " + immutables.keySet() + ", given: " + values.keySet());
     }
     byte[] code = Arrays.copyOf(runtimeTemplate, runtimeTemplate.length);
-    values.forEach(
-        (immutable, value) ->
-            immutables.getOrDefault(immutable, List.of()).forEach(at -> value.putTo(code, at)));
+    values.forEach((immutable, value) ->
+        immutables.getOrDefault(immutable, List.of()).forEach(at -> value.putTo(code, at)));
     return code;
   }
 }
