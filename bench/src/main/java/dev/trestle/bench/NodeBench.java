@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class NodeBench {
   private static final int CALM_SAMPLES = 200;
+  private static final Duration CALM_TIME = Duration.ofSeconds(12);
   private static final int MOST_SAMPLES = 1_200;
   private static final int IDLE_SECONDS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -91,6 +92,8 @@ final class NodeBench {
     Duration cpu = node.cpu();
     long start = System.nanoTime();
     Thread thread = Thread.ofPlatform().name("samples").start(sampler);
+    thread.join(CALM_TIME);
+    sampler.stop();
     thread.join();
     double seconds = (System.nanoTime() - start) / 1e9;
     population.unused(CALM_SAMPLES - sampler.count());
