@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,14 +48,16 @@ public final class TransactionPool implements TransactionGateway {
   private final AdmissionRules rules;
   private final List<AcceptedListener> listeners = new CopyOnWriteArrayList<>();
 
-  private final Map<Bytes32, Arrival> byHash = new HashMap<>();
+  /** Changed under the lock only; looked into without it by those who submit. */
+  private final Map<Bytes32, Arrival> byHash = new ConcurrentHashMap<>();
+
   private final Map<Address, SenderQueue> senders = new HashMap<>();
   private final Map<Address, Long> builtNonces = new HashMap<>();
   private final Map<Bytes32, CompletableFuture<Outcome>> waiters = new HashMap<>();
   private final Map<Bytes32, Outcome> outcomes = bounded();
   private final Map<Bytes32, String> dropReasons = bounded();
   private TreeSet<Arrival> ready = new TreeSet<>(Comparator.comparingLong(Arrival::sequence));
-  private HeadView head;
+  private volatile HeadView head;
   private long sequence;
 
   /** Verifies the blobs that travel with a blob transaction. */
@@ -106,12 +109,12 @@ public final class TransactionPool implements TransactionGateway {
 
   private Admission submit(PooledTransaction pooled) {
     Transaction.Signed tx = pooled.transaction();
-    Optional<Admission.Refused> refused = rules.check(tx, head());
+    Optional<Admission.Refused> refused = rules.check(tx, head);
     if (refused.isPresent()) {
       return refused.get();
     }
     Bytes32 hash = TransactionCodec.hash(tx);
-    if (waiting(hash).isPresent()) {
+    if (byHash.containsKey(hash)) {
       return new Admission.AlreadyKnown(hash);
     }
     Optional<RecoveredTransaction> recovered = RecoveredTransaction.of(tx, cryptography);
@@ -129,10 +132,6 @@ public final class TransactionPool implements TransactionGateway {
       listeners.forEach(l -> l.accepted(hash, tx));
     }
     return admission;
-  }
-
-  private synchronized HeadView head() {
-    return head;
   }
 
   private synchronized Admission insert(PooledTransaction pooled, RecoveredTransaction recovered) {
