@@ -125,8 +125,15 @@ public final class BeaconApi {
       default ->
           id.startsWith("0x")
               ? chain.block(Bytes32.fromHex(id)).filter(b -> chain.isCanonical(b.hash()))
-              : atSlot(Long.parseLong(id));
+              : atSlot(slot(id));
     };
+  }
+
+  private static long slot(String id) {
+    if (!id.matches("[0-9]{1,10}")) {
+      throw new IllegalArgumentException("a slot is a decimal number of at most ten digits");
+    }
+    return Long.parseLong(id);
   }
 
   /** The canonical block whose time is this slot's, by bisection; nothing for an empty slot. */

@@ -74,7 +74,7 @@ final class AdmissionRules {
           Reason.NONCE_TOO_LOW,
           "nonce too low: next nonce " + accountNonce + ", tx nonce " + tx.nonce());
     }
-    if (tx.nonce() - accountNonce > limits.nonceGap()) {
+    if (Long.compareUnsigned(tx.nonce() - accountNonce, limits.nonceGap()) > 0) {
       return refuse(
           Reason.NONCE_TOO_HIGH,
           "nonce too high: next nonce " + accountNonce + ", tx nonce " + tx.nonce());

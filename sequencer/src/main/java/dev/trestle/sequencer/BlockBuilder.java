@@ -10,12 +10,11 @@ import dev.trestle.stf.block.SealedBlock;
 import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.block.TransactionOutcome;
 import dev.trestle.stf.crypto.Cryptography;
-import dev.trestle.stf.primitives.Address;
+import dev.trestle.stf.primitives.Bytes32;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +39,7 @@ public final class BlockBuilder {
   private final InstantSource clock;
   private volatile Optional<OpenBlock> open = Optional.empty();
   private volatile boolean paused;
+  private Bytes32 poolHead;
 
   public BlockBuilder(
       Chain chain,
@@ -52,13 +52,14 @@ public final class BlockBuilder {
     this.source = source;
     this.cryptography = cryptography;
     this.clock = clock;
+    this.poolHead = chain.head().hash();
     chain.pendingFrom(() -> open.map(OpenBlock::pending));
   }
 
   /** One turn: opens, fills or seals the block. Whether it did anything. */
   public boolean step() {
     if (paused) {
-      return open.isPresent() && abandon();
+      return open.isPresent() ? abandon() : followHead();
     }
     if (open.isPresent() && !open.get().parentHash().equals(chain.head().hash())) {
       return abandon(); // derivation or a reorg moved the head
@@ -94,7 +95,19 @@ public final class BlockBuilder {
     return open.isPresent() && fill(open.get());
   }
 
+  /** While no block is open others may move the head; the pool must know. */
+  private boolean followHead() {
+    Bytes32 head = chain.head().hash();
+    if (head.equals(poolHead)) {
+      return false;
+    }
+    pool.reset(chain.stateAt(head), List.of());
+    poolHead = head;
+    return true;
+  }
+
   private boolean openNext() {
+    followHead();
     ChainBlock parent = chain.head();
     Optional<BlockSource.Opening> next =
         source.next(parent.header(), parent.hash(), clock.millis());
@@ -179,9 +192,9 @@ public final class BlockBuilder {
       return abandon();
     }
     open = Optional.empty();
-    Set<Address> touched = new HashSet<>();
-    sealed.outcomes().forEach(o -> touched.add(o.transaction().sender()));
-    pool.newHead(chain.stateAt(sealed.hash()), touched);
+    // not the senders alone: a set-code transaction moves its authorities' nonces, too
+    pool.newHead(chain.stateAt(sealed.hash()), sealed.changes().accounts().keySet());
+    poolHead = sealed.hash();
     return true;
   }
 
@@ -190,7 +203,8 @@ public final class BlockBuilder {
     OpenBlock given = open.orElseThrow();
     open = Optional.empty();
     LOG.info("giving up the open block with {} transactions", given.arrivals().size());
-    pool.reset(chain.stateAt(chain.head().hash()), given.arrivals());
+    poolHead = chain.head().hash();
+    pool.reset(chain.stateAt(poolHead), given.arrivals());
     return true;
   }
 }

@@ -1,0 +1,177 @@
+package dev.trestle.sequencer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trestle.node.Admission;
+import dev.trestle.node.Admission.Reason;
+import dev.trestle.node.TransactionGateway.Outcome;
+import dev.trestle.stf.crypto.Keccak;
+import dev.trestle.stf.primitives.Bytes32;
+import dev.trestle.stf.primitives.UInt256;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TransactionPoolTest {
+  private final PoolFixture fixture =
+      new PoolFixture(PoolLimits.DEFAULT, OrderingPolicy.PRIORITY_FEE);
+  private final TransactionPool pool = fixture.pool;
+
+  @Test
+  void nonceGap_waitsUntilItIsFilled() {
+    assertAccepted(fixture.submit(1, 1, 5));
+    assertThat(pool.take()).isEmpty();
+    assertThat(pool.nextNonce(PoolFixture.address(1))).isZero();
+
+    assertAccepted(fixture.submit(1, 0, 5));
+
+    assertThat(pool.nextNonce(PoolFixture.address(1))).isEqualTo(2);
+    assertThat(takeAll()).containsExactly("1/0", "1/1");
+  }
+
+  @Test
+  void nonceFarAhead_refused() {
+    assertRefused(fixture.submit(1, PoolLimits.DEFAULT.nonceGap() + 1, 5), Reason.NONCE_TOO_HIGH);
+    assertRefused(fixture.submit(1, Long.MIN_VALUE, 5), Reason.NONCE_TOO_HIGH);
+    assertRefused(fixture.submit(1, -2, 5), Reason.NONCE_TOO_HIGH);
+    assertThat(pool.size()).isZero();
+  }
+
+  @Test
+  void priorityFee_highestTipFirst_sendersOwnByNonce() {
+    fixture.submit(1, 0, 1);
+    fixture.submit(1, 1, 100);
+    fixture.submit(2, 0, 50);
+    fixture.submit(3, 0, 50);
+
+    assertThat(takeAll()).containsExactly("2/0", "3/0", "1/0", "1/1");
+  }
+
+  @Test
+  void fcfs_byArrival() {
+    PoolFixture other = new PoolFixture(PoolLimits.DEFAULT, OrderingPolicy.FCFS);
+    other.submit(1, 0, 1);
+    other.submit(2, 0, 50);
+    other.submit(3, 0, 70);
+
+    assertThat(takeAll(other.pool)).containsExactly("1/0", "2/0", "3/0");
+  }
+
+  @Test
+  void replacement_onlyForMoreOfBothFees() {
+    assertAccepted(fixture.submit(1, 0, 100_000));
+    Bytes32 first = hash(1, 0, 100_000);
+
+    assertRefused(fixture.submit(1, 0, 100_001), Reason.REPLACEMENT_UNDERPRICED);
+    assertThat(fixture.submit(1, 0, 100_000)).isEqualTo(new Admission.AlreadyKnown(first));
+    assertAccepted(fixture.submit(1, 0, 120_000));
+
+    assertThat(pool.size()).isEqualTo(1);
+    assertThat(pool.waiting(first)).isEmpty();
+    assertThat(pool.dropReason(first).orElseThrow()).startsWith("replaced by");
+    assertThat(pool.await(first, Duration.ZERO)).contains(Outcome.DROPPED);
+    assertThat(takeAll()).containsExactly("1/0");
+  }
+
+  @Test
+  void limits_ofOneSenderAndOfAll() {
+    PoolFixture small =
+        new PoolFixture(new PoolLimits(3, 2, 10, 1_000, 10, 0), OrderingPolicy.FCFS);
+    assertAccepted(small.submit(1, 0, 1));
+    assertAccepted(small.submit(1, 1, 1));
+    assertRefused(small.submit(1, 2, 1), Reason.SENDER_LIMIT);
+    assertAccepted(small.submit(2, 0, 1));
+    assertRefused(small.submit(3, 0, 1), Reason.POOL_FULL);
+    assertAccepted(small.submit(2, 0, 1_000));
+    assertThat(small.pool.size()).isEqualTo(3);
+  }
+
+  @Test
+  void whatCanNeverBeIncluded_refused() {
+    fixture.account(4, 7, UInt256.of(1_000));
+    fixture.pool.newHead(fixture.state(), List.of());
+    long gas = 21_000;
+    assertRefused(
+        pool.submit(PoolFixture.sign(1, 0, 1, gas, PoolFixture.CHAIN_ID + 1)), Reason.WRONG_CHAIN);
+    assertRefused(
+        pool.submit(PoolFixture.sign(1, 0, 1, gas - 1, PoolFixture.CHAIN_ID)),
+        Reason.INTRINSIC_GAS_TOO_LOW);
+    assertRefused(
+        pool.submit(PoolFixture.sign(1, 0, 1, 30_000_001, PoolFixture.CHAIN_ID)),
+        Reason.GAS_LIMIT_TOO_HIGH);
+    assertRefused(fixture.submit(4, 7, 1), Reason.INSUFFICIENT_FUNDS);
+    assertRefused(fixture.submit(4, 6, 1), Reason.NONCE_TOO_LOW);
+    assertRefused(fixture.submit(5, 0, 1), Reason.INSUFFICIENT_FUNDS);
+    assertRefused(pool.submit(new byte[0]), Reason.MALFORMED);
+    assertRefused(pool.submit(new byte[] {2, (byte) 0xc0}), Reason.MALFORMED);
+    assertThat(pool.size()).isZero();
+  }
+
+  @Test
+  void reset_takenTransactionsWaitAgain() {
+    fixture.submit(1, 0, 5);
+    fixture.submit(1, 1, 5);
+    pool.building(fixture.view());
+    Arrival taken = pool.take().orElseThrow();
+    pool.included(taken);
+    assertThat(pool.await(taken.hash(), Duration.ZERO)).contains(Outcome.INCLUDED);
+
+    pool.reset(fixture.state(), List.of(taken));
+    pool.building(fixture.view());
+
+    assertThat(takeAll()).containsExactly("1/0", "1/1");
+  }
+
+  @Test
+  void newHead_whatItsSenderUsedUpIsDropped() {
+    fixture.submit(1, 0, 5);
+    fixture.submit(1, 1, 5);
+    fixture.account(1, 1, PoolFixture.ETHER);
+
+    pool.newHead(fixture.state(), List.of(PoolFixture.address(1)));
+    pool.building(fixture.view());
+
+    assertThat(pool.dropReason(hash(1, 0, 5))).contains("nonce too low");
+    assertThat(takeAll()).containsExactly("1/1");
+  }
+
+  private List<String> takeAll() {
+    return takeAll(pool);
+  }
+
+  private static List<String> takeAll(TransactionPool pool) {
+    List<String> taken = new ArrayList<>();
+    Optional<Arrival> next = pool.take();
+    while (next.isPresent()) {
+      taken.add(name(next.get()));
+      pool.included(next.get());
+      next = pool.take();
+    }
+    return taken;
+  }
+
+  private static String name(Arrival arrival) {
+    for (int sender = 1; sender <= 4; sender++) {
+      if (PoolFixture.address(sender).equals(arrival.sender())) {
+        return sender + "/" + arrival.transaction().nonce();
+      }
+    }
+    throw new AssertionError("unknown sender " + arrival.sender());
+  }
+
+  private static Bytes32 hash(int sender, long nonce, long tip) {
+    return Keccak.hash(PoolFixture.sign(sender, nonce, tip, 21_000, PoolFixture.CHAIN_ID));
+  }
+
+  private static void assertAccepted(Admission admission) {
+    assertThat(admission).isInstanceOf(Admission.Accepted.class);
+  }
+
+  private static void assertRefused(Admission admission, Reason reason) {
+    assertThat(admission)
+        .isInstanceOfSatisfying(
+            Admission.Refused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
+  }
+}
