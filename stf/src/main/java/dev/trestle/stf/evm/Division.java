@@ -33,6 +33,9 @@ final class Division {
   /** Of the highest limb of {@link #v}. */
   private long reciprocal;
 
+  /** Of the two highest limbs, when there are four. */
+  private long wideReciprocal;
+
   /** The remainder of {@link #quotientDigit}. */
   private long rest;
 
@@ -109,10 +112,7 @@ final class Division {
     if (n.isZero()) {
       return;
     }
-    firstRow(a, b.w0);
-    row(1, a, b.w1);
-    row(2, a, b.w2);
-    row(3, a, b.w3);
+    product(a, b);
     prepare(n);
     run(8);
     remainder(n);
@@ -133,37 +133,46 @@ final class Division {
 
   // ------------------------------------------------------------------ the product of MULMOD
 
-  private void firstRow(Word a, long b) {
-    long lo = a.w1 * b;
-    u[0] = a.w0 * b;
-    long r = WideMultiply.high(a.w0, b) + lo;
-    u[1] = r;
-    long c = WideMultiply.high(a.w1, b) + carry(r, lo);
-    lo = a.w2 * b;
-    r = c + lo;
-    u[2] = r;
-    c = WideMultiply.high(a.w2, b) + carry(r, lo);
-    lo = a.w3 * b;
-    r = c + lo;
-    u[3] = r;
-    u[4] = WideMultiply.high(a.w3, b) + carry(r, lo);
-  }
-
-  /** Adds a * b at limb {@code at}. */
-  private void row(int at, Word a, long b) {
-    long c = step(at, a.w0, b, 0);
-    c = step(at + 1, a.w1, b, c);
-    c = step(at + 2, a.w2, b, c);
-    u[at + 4] = step(at + 3, a.w3, b, c);
-  }
-
-  private long step(int at, long a, long b, long carryIn) {
-    long lo = a * b;
-    long t = lo + carryIn;
-    long hi = WideMultiply.high(a, b) + carry(t, lo);
-    long r = u[at] + t;
-    u[at] = r;
-    return hi + carry(r, t);
+  /** The product's eight limbs to u, a row for each limb of b. */
+  private void product(Word a, Word b) {
+    long a0 = a.w0;
+    long a1 = a.w1;
+    long a2 = a.w2;
+    long a3 = a.w3;
+    long x = b.w0;
+    long lo = a1 * x;
+    u[0] = a0 * x;
+    long r1 = WideMultiply.high(a0, x) + lo;
+    long c = WideMultiply.high(a1, x) + carry(r1, lo);
+    lo = a2 * x;
+    long r2 = c + lo;
+    c = WideMultiply.high(a2, x) + carry(r2, lo);
+    lo = a3 * x;
+    long r3 = c + lo;
+    long r4 = WideMultiply.high(a3, x) + carry(r3, lo);
+    for (int row = 1; row < 4; row++) {
+      x = row == 1 ? b.w1 : row == 2 ? b.w2 : b.w3;
+      lo = a0 * x;
+      r1 += lo;
+      u[row] = r1;
+      c = WideMultiply.high(a0, x) + carry(r1, lo);
+      lo = a1 * x;
+      long t = lo + c;
+      r1 = r2 + t;
+      c = WideMultiply.high(a1, x) + carry(t, lo) + carry(r1, t);
+      lo = a2 * x;
+      t = lo + c;
+      r2 = r3 + t;
+      c = WideMultiply.high(a2, x) + carry(t, lo) + carry(r2, t);
+      lo = a3 * x;
+      t = lo + c;
+      r3 = r4 + t;
+      r4 = WideMultiply.high(a3, x) + carry(t, lo) + carry(r3, t);
+    }
+    u[4] = r1;
+    u[5] = r2;
+    u[6] = r3;
+    u[7] = r4;
   }
 
   // ------------------------------------------------------------------ divisors
@@ -182,38 +191,8 @@ final class Division {
     shift = Long.numberOfLeadingZeros(v[limbs - 1]);
     shiftLeft(v, limbs, shift);
     size = limbs;
-    reciprocal = reciprocal(v[limbs - 1]);
-  }
-
-  /** floor((2^128 - 1) / d) - 2^64 for a d with its highest bit set. */
-  static long reciprocal(long d) {
-    // (2^64 - 1 - d) * 2^64 + 2^64 - 1 divided by d, in two halves of 32 bits
-    long high = d >>> 32;
-    long low = d & 0xffffffffL;
-    long top = ~d;
-    long q1 = Long.divideUnsigned(top, high);
-    long r = top - q1 * high << 32 | 0xffffffffL;
-    long p = q1 * low;
-    if (Long.compareUnsigned(r, p) < 0) {
-      q1--;
-      r += d;
-      if (Long.compareUnsigned(r, d) >= 0 && Long.compareUnsigned(r, p) < 0) {
-        q1--;
-        r += d;
-      }
-    }
-    r -= p;
-    long q0 = Long.divideUnsigned(r, high);
-    r = r - q0 * high << 32 | 0xffffffffL;
-    p = q0 * low;
-    if (Long.compareUnsigned(r, p) < 0) {
-      q0--;
-      r += d;
-      if (Long.compareUnsigned(r, d) >= 0 && Long.compareUnsigned(r, p) < 0) {
-        q0--;
-      }
-    }
-    return q1 << 32 | q0;
+    reciprocal = Reciprocal.of(v[limbs - 1]);
+    wideReciprocal = limbs == 4 ? Reciprocal.of(reciprocal, v[3], v[2]) : 0;
   }
 
   /**
@@ -295,9 +274,7 @@ final class Division {
     u[m] = 0;
     shiftLeft(u, m + 1, shift);
     if (n == 4) {
-      for (int j = m - 4; j >= 0; j--) {
-        q[j] = digitOfFour(j);
-      }
+      byFour(m);
     } else if (n == 1) {
       rest = u[m];
       for (int j = m - 1; j >= 0; j--) {
@@ -372,40 +349,82 @@ final class Division {
     return digit;
   }
 
-  /** {@link #digit} for four limbs, written out: the case of every curve's prime. */
-  private long digitOfFour(int j) {
-    long[] limbs = u;
+  /**
+   * {@link #digit} for four limbs and all places, the case of every curve's prime: the remainder
+   * stays in locals, and a digit is estimated from three limbs by two (algorithm 4), so that it is
+   * almost always right.
+   */
+  private void byFour(int m) {
     long v0 = v[0];
     long v1 = v[1];
     long v2 = v[2];
     long v3 = v[3];
-    long x2 = limbs[j + 2];
-    long x3 = limbs[j + 3];
-    long x4 = limbs[j + 4];
-    long digit = estimate(x4, x3, x2, v3, v2);
-    long t = digit * v0;
-    long x = limbs[j];
-    limbs[j] = x - t;
-    long c = WideMultiply.high(digit, v0) + carry(x, t);
-    long lo = digit * v1;
-    t = lo + c;
-    x = limbs[j + 1];
-    limbs[j + 1] = x - t;
-    c = WideMultiply.high(digit, v1) + carry(t, lo) + carry(x, t);
-    lo = digit * v2;
-    t = lo + c;
-    limbs[j + 2] = x2 - t;
-    c = WideMultiply.high(digit, v2) + carry(t, lo) + carry(x2, t);
-    lo = digit * v3;
-    t = lo + c;
-    limbs[j + 3] = x3 - t;
-    c = WideMultiply.high(digit, v3) + carry(t, lo) + carry(x3, t);
-    limbs[j + 4] = x4 - c;
-    if (Long.compareUnsigned(x4, c) < 0) {
-      digit--;
-      addBack(j, 4);
+    long inverse = wideReciprocal;
+    long r3 = u[m];
+    long r2 = u[m - 1];
+    long r1 = u[m - 2];
+    long r0 = u[m - 3];
+    for (int j = m - 4; j >= 0; j--) {
+      if (r3 == v3 && r2 == v2) {
+        // the one case that the estimate does not cover
+        keep(j + 1, r0, r1, r2, r3);
+        q[j] = digit(j, 4);
+        r3 = u[j + 3];
+        r2 = u[j + 2];
+        r1 = u[j + 1];
+        r0 = u[j];
+        continue;
+      }
+      long q0 = inverse * r3 + r2;
+      long digit = WideMultiply.high(inverse, r3) + r3 + carry(q0, r2);
+      long lo = v2 * digit;
+      long below = r1 - lo;
+      long top = r2 - digit * v3 - WideMultiply.high(v2, digit) - carry(r1, lo);
+      top -= v3 + carry(below, v2);
+      below -= v2;
+      digit++;
+      if (Long.compareUnsigned(top, q0) >= 0) {
+        digit--;
+        below += v2;
+        top += v3 + carry(below, v2);
+      }
+      if (top == v3 ? Long.compareUnsigned(below, v2) >= 0 : Long.compareUnsigned(top, v3) > 0) {
+        digit++;
+        top -= v3 + carry(below, v2);
+        below -= v2;
+      }
+      // the two lower limbs
+      lo = digit * v0;
+      long next = u[j];
+      long c = WideMultiply.high(digit, v0) + carry(next, lo);
+      next -= lo;
+      lo = digit * v1;
+      long t = lo + c;
+      c = WideMultiply.high(digit, v1) + carry(t, lo) + carry(r0, t);
+      r1 = r0 - t;
+      r0 = next;
+      long borrow = carry(below, c);
+      r2 = below - c;
+      r3 = top - borrow;
+      q[j] = digit;
+      if (Long.compareUnsigned(top, borrow) < 0) {
+        q[j]--;
+        keep(j, r0, r1, r2, r3);
+        addBack(j, 4);
+        r0 = u[j];
+        r1 = u[j + 1];
+        r2 = u[j + 2];
+        r3 = u[j + 3];
+      }
     }
-    return digit;
+    keep(0, r0, r1, r2, r3);
+  }
+
+  private void keep(int at, long r0, long r1, long r2, long r3) {
+    u[at] = r0;
+    u[at + 1] = r1;
+    u[at + 2] = r2;
+    u[at + 3] = r3;
   }
 
   /** Knuth's D6. */
