@@ -96,7 +96,8 @@ class TransactionCodecTest {
     Transaction t =
         TransactionCodec.decode(
             Hex.decode(
-                "f86c098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a7640000"
+                "f86c098504a817c80082520894353535353535353535353535353535353535"
+                    + "3535880de0b6b3a7640000"
                     + "8025a028ef61340bd939bc2195fe537567866003e1a15d3c71ff63e1590620aa636276"
                     + "a067cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83"));
     Transaction.Signed signed = (Transaction.Signed) t;
