@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
 public final class Devnet implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
 
-  private final List<AutoCloseable> running = new ArrayList<>();
+  private final List<AutoCloseable> running;
   private final EmbeddedL1 l1;
   private final RollupNode sequencerNode;
   private final SequencerRole sequencer;
@@ -48,7 +48,8 @@ public final class Devnet implements AutoCloseable {
     void at(String what);
   }
 
-  private Devnet(DevnetOptions options, Progress progress) {
+  private Devnet(DevnetOptions options, Progress progress, List<AutoCloseable> running) {
+    this.running = running;
     InstantSource clock = InstantSource.system();
     Cryptography cryptography = NativeCryptography.create();
     DevKeys keys = DevKeys.create();
@@ -105,17 +106,16 @@ public final class Devnet implements AutoCloseable {
 
   /** Starts a devnet in its folder, or resumes the one that is there. */
   public static Devnet start(DevnetOptions options, Progress progress) {
-    FolderLock lock = FolderLock.take(options.data());
+    List<AutoCloseable> running = new ArrayList<>();
+    running.add(FolderLock.take(options.data()));
     try {
       Files.deleteIfExists(options.data().resolve(Endpoints.FILE));
-      Devnet devnet = new Devnet(options, progress);
-      devnet.running.addFirst(lock);
-      return devnet;
+      return new Devnet(options, progress, running);
     } catch (IOException e) {
-      lock.close();
+      Closing.all(running);
       throw new StartupException("cannot write to " + options.data() + ": " + e.getMessage());
     } catch (RuntimeException e) {
-      lock.close();
+      Closing.all(running);
       throw e;
     }
   }

@@ -25,7 +25,6 @@ final class Slots implements BlockSource {
   private final AtomicLong offsetSeconds = new AtomicLong();
   private final AtomicLong branch = new AtomicLong();
   private final AtomicBoolean paused = new AtomicBoolean();
-  private final AtomicBoolean now = new AtomicBoolean();
 
   Slots(long blockTimeSeconds, long gasLimit) {
     if (blockTimeSeconds < 1) {
@@ -57,16 +56,6 @@ final class Slots implements BlockSource {
   /** Stops or resumes making blocks by the clock. */
   void pause(boolean on) {
     paused.set(on);
-  }
-
-  /** The next block is due at once. */
-  void mineNow() {
-    now.set(true);
-  }
-
-  /** Whether {@link #mineNow} was asked for since the last look. */
-  boolean takeMineNow() {
-    return now.getAndSet(false);
   }
 
   @Override

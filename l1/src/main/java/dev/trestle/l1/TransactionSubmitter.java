@@ -296,9 +296,16 @@ public final class TransactionSubmitter {
     }
   }
 
+  /**
+   * The first nonce that nothing of ours has. Usually the one after the last sent; a hole is what a
+   * reorganisation leaves that lost a transaction already settled, and must be filled first.
+   */
   private long nextNonce() {
-    long chain = client.nonce(builder.address(), BlockTag.Label.LATEST);
-    return sent.isEmpty() ? chain : Math.max(chain, sent.lastKey() + 1);
+    long nonce = client.nonce(builder.address(), BlockTag.Label.LATEST);
+    while (sent.containsKey(nonce)) {
+      nonce++;
+    }
+    return nonce;
   }
 
   /** Writes it down, then sends it: a crash between leaves a transaction that is sent again. */

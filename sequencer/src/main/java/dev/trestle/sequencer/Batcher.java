@@ -150,6 +150,11 @@ public final class Batcher {
   /** Looks what became of the transactions of the last channel. */
   private boolean settle() {
     boolean worked = false;
+    for (String label : submitter.labels()) {
+      if (!inFlight.contains(label)) {
+        submitter.forget(label); // given up by a restart; forgotten once it has come to its end
+      }
+    }
     for (String label : List.copyOf(inFlight)) {
       Optional<SubmissionStatus> status = submitter.status(label);
       if (status.isEmpty() || status.get() instanceof SubmissionStatus.Final) {
@@ -199,7 +204,11 @@ public final class Batcher {
     return true;
   }
 
+  /**
+   * Goes back to the safe head. Transactions on their way go on; what they bring twice is ignored.
+   */
   private void restart() {
+    inFlight.clear();
     open = Optional.empty();
     posted = Optional.empty();
     collected = l2.safeHead();
