@@ -15,6 +15,7 @@ import dev.trestle.stf.primitives.UInt256;
 import dev.trestle.stf.state.MapState;
 import dev.trestle.stf.state.WorldState;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ final class EvmBench {
   private static final long GAS = 1L << 40;
   private static final Fork FORK = Fork.PRAGUE;
   private static final int MIN_ROUNDS = 11;
+  private static final long MOST_WARM_UP_NANOS = 40_000_000_000L;
+  private static final long COMPILER_NOISE_MILLIS = 20;
 
   private final PrecompileSet precompiles = PrecompileSet.of(FORK, NativeCryptography.create());
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -68,15 +71,12 @@ final class EvmBench {
 
   private String measure(EvmWorkload workload) {
     MapState state = workload.state();
-    long start = System.nanoTime();
+    warmUp(workload, state);
     Round last = round(workload, state);
-    while (System.nanoTime() - start < warmUpNanos) {
-      last = round(workload, state);
-    }
     long[] wall = new long[10_000];
     long[] cpu = new long[wall.length];
     int rounds = 0;
-    start = System.nanoTime();
+    long start = System.nanoTime();
     while (rounds < wall.length
         && (rounds < MIN_ROUNDS || System.nanoTime() - start < measureNanos)) {
       last = round(workload, state);
@@ -87,6 +87,22 @@ final class EvmBench {
     Arrays.sort(wall, 0, rounds);
     Arrays.sort(cpu, 0, rounds);
     return line(workload, last.result, wall, cpu, rounds);
+  }
+
+  /** Runs until the compiler has had nothing to do for a while: other work may slow it down. */
+  private void warmUp(EvmWorkload workload, MapState state) {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    long start = System.nanoTime();
+    long quietSince = start;
+    long compiled = compiler.getTotalCompilationTime();
+    while (System.nanoTime() - start < MOST_WARM_UP_NANOS
+        && System.nanoTime() - quietSince < warmUpNanos) {
+      round(workload, state);
+      if (compiler.getTotalCompilationTime() - compiled > COMPILER_NOISE_MILLIS) {
+        compiled = compiler.getTotalCompilationTime();
+        quietSince = System.nanoTime();
+      }
+    }
   }
 
   private static String line(
