@@ -4,7 +4,7 @@ import dev.trestle.sequencer.TransactionPool;
 import dev.trestle.stf.block.BlobSidecar;
 import dev.trestle.stf.block.PooledTransaction;
 import dev.trestle.stf.block.Transaction;
-import dev.trestle.stf.crypto.Sha256;
+import dev.trestle.stf.crypto.Kzg;
 import dev.trestle.stf.primitives.Bytes32;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,8 @@ final class BlobAdmission implements TransactionPool.SidecarCheck {
           hashes.size() + " versioned hashes, " + sidecar.commitments().size() + " commitments");
     }
     for (int i = 0; i < hashes.size(); i++) {
-      if (!versionedHash(sidecar.commitments().get(i)).equals(hashes.get(i))) {
+      byte[] hash = Kzg.versionedHash(sidecar.commitments().get(i));
+      if (!Bytes32.from(hash).equals(hashes.get(i))) {
         return Optional.of("commitment " + i + " does not match its versioned hash");
       }
     }
@@ -43,12 +44,5 @@ final class BlobAdmission implements TransactionPool.SidecarCheck {
     }
     archive.put(hashes, sidecar);
     return Optional.empty();
-  }
-
-  /** EIP-4844 {@code kzg_to_versioned_hash}. */
-  private static Bytes32 versionedHash(byte[] commitment) {
-    byte[] hash = Sha256.hash(commitment).toBytes();
-    hash[0] = 1;
-    return Bytes32.from(hash);
   }
 }
