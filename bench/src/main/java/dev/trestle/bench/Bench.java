@@ -9,8 +9,9 @@ public final class Bench {
       """
       usage: bench evm [--workloads DIR] [--only NAME] [--seconds N]
              bench da [--transactions N]
-             bench node [--anvil PROGRAM | --rpc URL] [--only WORKLOAD] [--transactions N]
-                        [--senders N] [--java-options "OPTION ..."]
+             bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
+                        [--rounds N] [--only WORKLOAD] [--transactions N] [--senders N]
+                        [--java-options "OPTION ..."]
       """;
 
   private Bench() {}

@@ -10,6 +10,9 @@ package dev.trestle.bench;
 record LoadWorkload(String title, boolean token, int batch) {
   static final int CONNECTIONS = 16;
 
+  /** What a node that has just started does: a JVM compiles meanwhile. Not compared. */
+  static final LoadWorkload COLD = new LoadWorkload("cold-eth-single", false, 1);
+
   static final LoadWorkload[] ALL = {
     new LoadWorkload("eth-single", false, 1),
     new LoadWorkload("eth-batch", false, 100),

@@ -3,6 +3,8 @@ package dev.trestle.bench;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +15,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * {@code bench node}: pre-signed transfers of many senders over JSON-RPC against a whole devnet in
- * a process of its own, or against anvil. A workload ends when its last transaction stands in a
- * sealed block; meanwhile the pre-confirmation of 20 more a second is timed.
+ * {@code bench node}: pre-signed transfers of many senders over JSON-RPC, against {@code sequencer}
+ * (L1 and sequencer in a process: what one anvil does), {@code anvil}, and {@code devnet}: all
+ * roles in a process, with a batcher that proves its blobs and a replica that executes everything
+ * again. A workload ends when its last transaction stands in a sealed block; meanwhile the
+ * pre-confirmation of 20 more a second is timed.
  */
 final class NodeBench {
   private static final int CALM_SAMPLES = 200;
@@ -27,50 +31,87 @@ final class NodeBench {
   private final NodeProcess node;
   private final LoadConnection control;
   private final LoadPopulation population;
+  private final LoadFigures figures;
 
-  private NodeBench(NodeProcess node, LoadConnection control, int senders) throws IOException {
+  private NodeBench(NodeProcess node, LoadConnection control, int senders, LoadFigures figures)
+      throws IOException {
+    this.figures = figures;
     this.node = node;
     this.control = control;
     this.population = new LoadPopulation(node.url(), control, senders);
   }
 
   static void run(List<String> options) throws IOException {
-    int transactions = Integer.parseInt(option(options, "--transactions", "40000"));
-    int senders = Integer.parseInt(option(options, "--senders", "400"));
-    String only = option(options, "--only", "");
+    Optional<Path> anvil = anvil(options);
+    String rpc = option(options, "--rpc", "");
+    String every = anvil.isPresent() ? "sequencer,anvil,devnet" : "sequencer,devnet";
+    List<String> stacks =
+        rpc.isEmpty() ? List.of(option(options, "--stacks", every).split(",")) : List.of(rpc);
     System.out.println(
         "# stack\tworkload\ttransactions\tincluded per second\ttransactions per node-CPU-second"
             + "\tp50 ms\tp99 ms");
-    try (NodeProcess node = node(options);
-        LoadConnection control = new LoadConnection(node.url())) {
-      System.out.printf(Locale.ROOT, "%s\tstartup s\t%.2f%n", node.name(), node.startupSeconds());
-      if (only.isEmpty()) {
-        idle(node);
-      }
-      NodeBench bench = new NodeBench(node, control, senders);
-      bench.calm();
-      for (LoadWorkload workload : LoadWorkload.ALL) {
-        if (only.isEmpty() || workload.title().startsWith(only)) {
-          bench.load(workload, transactions);
+    LoadFigures figures = new LoadFigures();
+    try {
+      for (int i = 0; i < number(options, "--rounds", 1); i++) {
+        for (String stack : stacks) {
+          measure(stack, options, anvil, figures);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    figures.printRatios("sequencer", "anvil");
+    figures.printRatios("devnet", "anvil");
   }
 
-  private static NodeProcess node(List<String> options) throws IOException, InterruptedException {
-    String anvil = option(options, "--anvil", "");
-    String rpc = option(options, "--rpc", "");
-    if (!anvil.isEmpty()) {
-      return NodeProcess.anvil(anvil);
+  private static void measure(
+      String stack, List<String> options, Optional<Path> anvil, LoadFigures figures)
+      throws IOException, InterruptedException {
+    int transactions = number(options, "--transactions", 40_000);
+    String only = option(options, "--only", "");
+    try (NodeProcess node = node(stack, options, anvil);
+        LoadConnection control = new LoadConnection(node.url())) {
+      System.out.printf(Locale.ROOT, "%s\tstartup s\t%.2f%n", node.name(), node.startupSeconds());
+      if (only.isEmpty()) {
+        idle(node);
+      }
+      NodeBench bench = new NodeBench(node, control, number(options, "--senders", 400), figures);
+      bench.calm();
+      bench.load(LoadWorkload.COLD, transactions);
+      for (LoadWorkload workload : LoadWorkload.ALL) {
+        if (only.isEmpty() || workload.title().startsWith(only)) {
+          bench.load(workload, transactions);
+        }
+      }
     }
-    if (!rpc.isEmpty()) {
-      return NodeProcess.running(URI.create(rpc));
-    }
+  }
+
+  private static NodeProcess node(String stack, List<String> options, Optional<Path> anvil)
+      throws IOException, InterruptedException {
     String java =
         option(options, "--java-options", "-Xmx1g -XX:+UseSerialGC -XX:+UseCompactObjectHeaders");
-    return NodeProcess.devnet(List.of(java.split(" ")));
+    return switch (stack) {
+      case "sequencer" -> NodeProcess.devnet(List.of(java.split(" ")), true);
+      case "devnet" -> NodeProcess.devnet(List.of(java.split(" ")), false);
+      case "anvil" ->
+          NodeProcess.anvil(
+              anvil.orElseThrow(
+                  () -> new IOException("name anvil's program with --anvil PROGRAM")));
+      default -> NodeProcess.running(URI.create(stack));
+    };
+  }
+
+  /** Anvil's program: named, or the end-to-end clients' npm package. */
+  private static Optional<Path> anvil(List<String> options) {
+    String named = option(options, "--anvil", "");
+    Path packages =
+        Path.of(System.getProperty("trestle.root"), "e2e/clients/node_modules/@foundry-rs");
+    Path found = named.isEmpty() ? packages.resolve("anvil-linux-amd64/bin/anvil") : Path.of(named);
+    return named.isEmpty() && !Files.exists(found) ? Optional.empty() : Optional.of(found);
+  }
+
+  private static int number(List<String> options, String name, int otherwise) {
+    return Integer.parseInt(option(options, name, Integer.toString(otherwise)));
   }
 
   private static String option(List<String> options, String name, String otherwise) {
@@ -127,7 +168,12 @@ final class NodeBench {
     double seconds = (System.nanoTime() - start) / 1e9;
     long blocks = control.ask("eth_blockNumber", "").number() - block;
     int count = transactions + sampler.count();
-    print(workload.title(), count, seconds, node.cpu().minus(cpu), sampler);
+    Duration used = node.cpu().minus(cpu);
+    print(workload.title(), count, seconds, used, sampler);
+    figures.add(
+        node.name(),
+        workload.title(),
+        new LoadFigures.Figure(count, seconds, used.toMillis() / 1e3));
     System.out.printf(Locale.ROOT, "# %s: %.1f s, %d blocks%n", workload.title(), seconds, blocks);
   }
 

@@ -30,8 +30,13 @@ record NodeProcess(
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** A fresh devnet, with the same options that {@code bin/devnet} uses, or these instead. */
-  static NodeProcess devnet(List<String> javaOptions) throws IOException, InterruptedException {
+  /**
+   * A fresh devnet, with the same options that {@code bin/devnet} uses, or these instead.
+   *
+   * @param alone L1 and sequencer only, and so named
+   */
+  static NodeProcess devnet(List<String> javaOptions, boolean alone)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("trestle-bench");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -52,6 +57,9 @@ record NodeProcess(
             GAS_LIMIT,
             "--data",
             folder.resolve("devnet").toString()));
+    if (alone) {
+      command.add("--alone");
+    }
     long start = System.nanoTime();
     Process process = start(command, folder);
     Path endpoints = folder.resolve("devnet").resolve("endpoints.json");
@@ -60,11 +68,12 @@ record NodeProcess(
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     URI url = URI.create(JsonInput.parse(Files.readString(endpoints)).required("l2Rpc").text());
-    return new NodeProcess("trestle", url, seconds, Optional.of(process), Optional.of(folder));
+    String name = alone ? "sequencer" : "devnet";
+    return new NodeProcess(name, url, seconds, Optional.of(process), Optional.of(folder));
   }
 
   /** Anvil with blocks of one second. */
-  static NodeProcess anvil(String program) throws IOException, InterruptedException {
+  static NodeProcess anvil(Path program) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("trestle-bench");
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
@@ -74,7 +83,7 @@ record NodeProcess(
     Process process =
         start(
             List.of(
-                program,
+                program.toString(),
                 "--silent",
                 "--block-time",
                 "1",

@@ -10,11 +10,11 @@ import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.rpc.Methods;
 import dev.trestle.rpc.ServerOptions;
-import dev.trestle.sequencer.Batcher;
 import dev.trestle.sequencer.BatcherPolicy;
 import dev.trestle.sequencer.OrderingPolicy;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.Address;
+import dev.trestle.stf.primitives.UInt256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,11 +25,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * A whole Layer-2 in one process: the embedded L1, a sequencer, a batcher, and a replica that knows
- * L1 alone. Each role reaches the others through their endpoints, as if they ran apart.
+ * L1 alone; or the first two only. Each role reaches the others through their endpoints, as if they
+ * ran apart.
  */
 public final class Devnet implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
@@ -38,8 +40,6 @@ public final class Devnet implements AutoCloseable {
   private final EmbeddedL1 l1;
   private final RollupNode sequencerNode;
   private final SequencerRole sequencer;
-  private final BatcherRole batcher;
-  private final RollupNode replica;
   private final Endpoints endpoints;
 
   /** Is told what is being done. */
@@ -60,9 +60,9 @@ public final class Devnet implements AutoCloseable {
     RollupFiles rollup = rollup(options, keys);
     URI l1Url = URI.create(l1.url());
 
+    Tools tools = new Tools(cryptography, kzg, clock);
     progress.at("sequencer");
-    sequencerNode =
-        opened(node("sequencer", options, rollup, l1Url, new Tools(cryptography, kzg, clock)));
+    sequencerNode = opened(node("sequencer", options, rollup, l1Url, tools));
     sequencer =
         sequencerNode.with(
             new SequencerRole(sequencerNode, OrderingPolicy.PRIORITY_FEE, cryptography, clock));
@@ -71,34 +71,47 @@ public final class Devnet implements AutoCloseable {
             ServerOptions.loopback(options.port(1)), AdminApi.of(sequencer), sequencer.gateway());
     sequencer.start();
 
-    progress.at("batcher");
-    batcher =
-        sequencerNode.with(
-            new BatcherRole(
-                    BatcherRole.Rollup.of(sequencerNode),
-                    new BatcherRole.Setup(
-                        keys.batcher().privateKey(),
-                        options.data().resolve("batcher"),
-                        DataPlace.BLOB,
-                        new BatcherPolicy(
-                            6, Duration.ofSeconds(2 * options.l1BlockTimeSeconds()), 20),
-                        BatcherRole.devFees()),
-                    kzg,
-                    clock)
-                .start());
+    Optional<String> replicaUrl = Optional.empty();
+    if (!options.alone()) {
+      progress.at("batcher");
+      startBatcher(options, keys.batcher().privateKey(), tools);
+      progress.at("replica");
+      replicaUrl = Optional.of(replica(options, rollup, l2.url(), tools));
+      // What the first batch needs, while nobody waits for it yet; a failure shows again there.
+      CompletableFuture.runAsync(BlobKzg::load);
+    }
+    endpoints = endpoints(keys, l2, replicaUrl);
+    RollupFiles.replace(options.data().resolve(Endpoints.FILE), endpoints.json());
+  }
 
-    progress.at("replica");
-    replica = opened(node("replica", options, rollup, l1Url, new Tools(cryptography, kzg, clock)));
-    JsonRpcClient upstream = opened(new JsonRpcClient(URI.create(l2.url())));
-    JsonRpcServer replicaServer =
-        replica.serve(
+  private void startBatcher(DevnetOptions options, UInt256 key, Tools tools) {
+    BatcherPolicy policy =
+        new BatcherPolicy(6, Duration.ofSeconds(2 * options.l1BlockTimeSeconds()), 20);
+    sequencerNode.with(
+        new BatcherRole(
+                BatcherRole.Rollup.of(sequencerNode),
+                new BatcherRole.Setup(
+                    key,
+                    options.data().resolve("batcher"),
+                    DataPlace.BLOB,
+                    policy,
+                    BatcherRole.devFees()),
+                tools.kzg,
+                tools.clock)
+            .start());
+  }
+
+  /** Starts the replica and returns where it serves. */
+  private String replica(
+      DevnetOptions options, RollupFiles rollup, String sequencerUrl, Tools tools) {
+    RollupNode replica = opened(node("replica", options, rollup, URI.create(l1.url()), tools));
+    JsonRpcClient upstream = opened(new JsonRpcClient(URI.create(sequencerUrl)));
+    return replica
+        .serve(
             ServerOptions.loopback(options.port(2)),
             new Methods(),
-            new TransactionForwarder(upstream, replica.chain()));
-    endpoints = endpoints(keys, l2, replicaServer);
-    RollupFiles.replace(options.data().resolve(Endpoints.FILE), endpoints.json());
-    // What the first batch needs, while nobody waits for it yet; a failure shows again there.
-    CompletableFuture.runAsync(BlobKzg::load);
+            new TransactionForwarder(upstream, replica.chain()))
+        .url();
   }
 
   /** What every node computes with. */
@@ -144,7 +157,7 @@ public final class Devnet implements AutoCloseable {
     return node;
   }
 
-  private Endpoints endpoints(DevKeys keys, JsonRpcServer l2, JsonRpcServer replicaServer) {
+  private Endpoints endpoints(DevKeys keys, JsonRpcServer l2, Optional<String> replicaUrl) {
     L1Contracts contracts = RollupDeployment.contracts(keys);
     Map<String, Address> names = new LinkedHashMap<>(contracts.byName());
     names.put("multicall3", Preinstalls.MULTICALL3);
@@ -153,7 +166,7 @@ public final class Devnet implements AutoCloseable {
         l1.url(),
         l2.url(),
         l2.webSocketUrl(),
-        replicaServer.url(),
+        replicaUrl,
         EmbeddedL1.CHAIN_ID,
         RollupDeployment.CHAIN_ID,
         keys.users(),
@@ -162,11 +175,6 @@ public final class Devnet implements AutoCloseable {
 
   public Endpoints endpoints() {
     return endpoints;
-  }
-
-  /** What the batcher posted since the start. */
-  public Batcher.Totals batcherTotals() {
-    return batcher.totals();
   }
 
   @Override

@@ -76,6 +76,13 @@ final class DevnetCommand implements Callable<Integer> {
       description = "Of L2 blocks; a resumed devnet keeps its own.")
   private long l2GasLimit;
 
+  @Option(
+      names = "--alone",
+      description =
+          "The L1 and the sequencer alone: nothing is posted to L1, no replica follows, and the"
+              + " safe head falls behind until the window closes.")
+  private boolean alone;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Where the devnet is kept. */
@@ -89,7 +96,7 @@ final class DevnetCommand implements Callable<Integer> {
     if (fresh) {
       clear(folder);
     }
-    return new DevnetOptions(folder, ports, l1BlockTime, l2BlockTime, window, l2GasLimit);
+    return new DevnetOptions(folder, ports, l1BlockTime, l2BlockTime, window, l2GasLimit, alone);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param l2BlockTimeSeconds L2's block time
  * @param sequencingWindowBlocks L1 blocks until blocks are derived without the sequencer
  * @param l2GasLimit of L2 blocks
+ * @param alone L1 and sequencer only: no batcher, no replica
  */
 public record DevnetOptions(
     Path data,
@@ -18,10 +19,11 @@ public record DevnetOptions(
     long l1BlockTimeSeconds,
     long l2BlockTimeSeconds,
     long sequencingWindowBlocks,
-    long l2GasLimit) {
+    long l2GasLimit,
+    boolean alone) {
   static final long DEFAULT_L2_GAS_LIMIT = 60_000_000;
 
-  /** With L2 blocks of 60 million gas. */
+  /** With all roles and L2 blocks of 60 million gas. */
   public DevnetOptions(
       Path data,
       int portBase,
@@ -34,7 +36,8 @@ public record DevnetOptions(
         l1BlockTimeSeconds,
         l2BlockTimeSeconds,
         sequencingWindowBlocks,
-        DEFAULT_L2_GAS_LIMIT);
+        DEFAULT_L2_GAS_LIMIT,
+        false);
   }
 
   /** 2 s and 1 s blocks, a window of 20 L1 blocks. */

@@ -7,10 +7,12 @@ import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How to reach a devnet, as {@code endpoints.json} says it.
  *
+ * @param replicaRpc of a devnet that has a replica
  * @param accounts funded on L1 and L2
  * @param contracts on L1, named as viem's op-stack chains name them where those do
  */
@@ -19,7 +21,7 @@ public record Endpoints(
     String l1Beacon,
     String l2Rpc,
     String l2Ws,
-    String replicaRpc,
+    Optional<String> replicaRpc,
     long l1ChainId,
     long l2ChainId,
     List<DevAccount> accounts,
@@ -44,18 +46,19 @@ public record Endpoints(
           contracts.forEach(out::field);
           out.endObject();
         };
-    return JsonWriter.toText(out ->
-        out.beginObject()
-            .field("l1Rpc", l1Rpc)
-            .field("l1Beacon", l1Beacon)
-            .field("l2Rpc", l2Rpc)
-            .field("l2Ws", l2Ws)
-            .field("replicaRpc", replicaRpc)
-            .numberField("l1ChainId", l1ChainId)
-            .numberField("l2ChainId", l2ChainId)
-            .field("accounts", people)
-            .field("contracts", places)
-            .endObject())
+    return JsonWriter.toText(out -> {
+      out.beginObject()
+          .field("l1Rpc", l1Rpc)
+          .field("l1Beacon", l1Beacon)
+          .field("l2Rpc", l2Rpc)
+          .field("l2Ws", l2Ws);
+      replicaRpc.ifPresent(url -> out.field("replicaRpc", url));
+      out.numberField("l1ChainId", l1ChainId)
+          .numberField("l2ChainId", l2ChainId)
+          .field("accounts", people)
+          .field("contracts", places)
+          .endObject();
+    })
         + "\n";
   }
 
@@ -66,8 +69,8 @@ public record Endpoints(
     out.append("  L1 Beacon API ").append(l1Beacon).append('\n');
     out.append("  L2 RPC        ").append(l2Rpc).append("   chain ").append(l2ChainId).append('\n');
     out.append("  L2 WebSocket  ").append(l2Ws).append('\n');
-    out.append("  replica RPC   ").append(replicaRpc).append("\n\n");
-    out.append("  accounts, 10,000 ether each on L1 and L2 (everybody knows these keys):\n");
+    replicaRpc.ifPresent(url -> out.append("  replica RPC   ").append(url).append('\n'));
+    out.append("\n  accounts, 10,000 ether each on L1 and L2 (everybody knows these keys):\n");
     for (DevAccount a : accounts) {
       out.append("    ").append(a.address()).append("  ");
       out.append(Bytes32.of(a.privateKey())).append('\n');

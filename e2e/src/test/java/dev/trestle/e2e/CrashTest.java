@@ -149,7 +149,7 @@ class CrashTest {
         json.required("l1Beacon").text(),
         json.required("l2Rpc").text(),
         json.required("l2Ws").text(),
-        json.required("replicaRpc").text(),
+        json.field("replicaRpc").map(JsonInput::text),
         json.required("l1ChainId").integer(),
         json.required("l2ChainId").integer(),
         accounts,

@@ -45,7 +45,8 @@ final class Network implements AutoCloseable {
     l2Rpc = new JsonRpcClient(URI.create(endpoints.l2Rpc()));
     l1 = new SettlementClient(l1Rpc);
     l2 = new SettlementClient(l2Rpc);
-    replica = new SettlementClient(new JsonRpcClient(URI.create(endpoints.replicaRpc())));
+    replica =
+        new SettlementClient(new JsonRpcClient(URI.create(endpoints.replicaRpc().orElseThrow())));
   }
 
   /**
