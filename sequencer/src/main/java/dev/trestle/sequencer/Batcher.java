@@ -215,8 +215,9 @@ public final class Batcher {
   }
 
   private boolean collect() {
-    if (collected.number() < l2.safeHead().number()) {
-      collected = l2.safeHead(); // somebody else posted for us, or derivation forced blocks
+    L2BlockRef safe = l2.safeHead();
+    if (collected.number() <= safe.number()) {
+      collected = safe; // posted before a restart or by somebody else, or derivation forced blocks
       open = Optional.empty();
     }
     boolean worked = false;

@@ -174,6 +174,7 @@ public final class BlockBuilder {
       case BLOCK_GAS_EXHAUSTED,
           BLOCK_BLOBS_EXHAUSTED,
           BLOCK_FOOTPRINT_EXHAUSTED,
+          BLOCK_SIZE_EXHAUSTED,
           BLOB_FEE_CAP_TOO_LOW,
           FEE_CAP_BELOW_BASE_FEE ->
           true;
