@@ -205,6 +205,11 @@ public record BlsFr(long l0, long l1, long l2, long l3) implements FieldElement<
         BigEndian.getLong(bytes, at));
   }
 
+  /** A number as it is, not in Montgomery form: only a factor next to one that is. */
+  static BlsFr plain(long number) {
+    return new BlsFr(number, 0, 0, 0);
+  }
+
   /** The number in the 32 big-endian bytes from {@code at}, modulo the modulus. */
   static BlsFr from(byte[] bytes, int at) {
     return R_SQUARED.multiply(raw(bytes, at));
@@ -228,10 +233,14 @@ public record BlsFr(long l0, long l1, long l2, long l3) implements FieldElement<
 
   /** Writes the value as 32 big-endian bytes at {@code at}. */
   void putTo(byte[] out, int at) {
-    BlsFr plain = multiply(PLAIN_ONE);
-    BigEndian.putLong(out, at + 24, plain.l0);
-    BigEndian.putLong(out, at + 16, plain.l1);
-    BigEndian.putLong(out, at + 8, plain.l2);
-    BigEndian.putLong(out, at, plain.l3);
+    multiply(PLAIN_ONE).putRaw(out, at);
+  }
+
+  /** Writes the limbs themselves, as {@link #plain} numbers have them. */
+  void putRaw(byte[] out, int at) {
+    BigEndian.putLong(out, at + 24, l0);
+    BigEndian.putLong(out, at + 16, l1);
+    BigEndian.putLong(out, at + 8, l2);
+    BigEndian.putLong(out, at, l3);
   }
 }

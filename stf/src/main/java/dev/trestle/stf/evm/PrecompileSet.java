@@ -84,7 +84,8 @@ public final class PrecompileSet {
     entries[precompile.address().w2()] = new Entry(precompile, gas);
   }
 
-  private static Fork since(Precompile precompile) {
+  /** The first fork with this precompile, of those known here. */
+  public static Fork since(Precompile precompile) {
     return switch (precompile) {
       case ECRECOVER, SHA256, RIPEMD160, IDENTITY, MODEXP -> Fork.SHANGHAI;
       case BN254_ADD, BN254_MUL, BN254_PAIRING, BLAKE2F -> Fork.SHANGHAI;
