@@ -5,21 +5,19 @@ import dev.trestle.derivation.DerivationPipeline;
 import dev.trestle.derivation.DerivationStart;
 import dev.trestle.derivation.L2BlockRef;
 import dev.trestle.derivation.PayloadAttributes;
+import dev.trestle.derivation.PayloadExecution;
 import dev.trestle.derivation.RollupConfig;
 import dev.trestle.derivation.SettlementBlock;
 import dev.trestle.derivation.Step;
 import dev.trestle.stf.block.Block;
 import dev.trestle.stf.block.BlockAttributes;
-import dev.trestle.stf.block.BlockExecution;
 import dev.trestle.stf.block.Header;
-import dev.trestle.stf.block.InvalidBlockException;
+import dev.trestle.stf.block.ParentState;
 import dev.trestle.stf.block.SealedBlock;
 import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.block.TransactionCodec;
-import dev.trestle.stf.block.TransactionOutcome;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.Bytes32;
-import dev.trestle.stf.rlp.RlpException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -183,29 +181,14 @@ public final class DerivationDriver {
   /** The block that the attributes give; nothing when a sequenced transaction is invalid. */
   private Optional<SealedBlock> build(L2BlockRef parent, PayloadAttributes attributes) {
     Header header = chain.header(parent.hash()).orElseThrow();
-    try {
-      BlockExecution execution =
-          BlockExecution.begin(
-              chain.spec(),
-              header,
-              attributes.block(),
-              chain.parentState(parent.hash()),
-              cryptography);
-      List<Transaction> transactions = new ArrayList<>(attributes.deposits());
-      for (byte[] raw : attributes.sequenced()) {
-        transactions.add(TransactionCodec.decode(raw));
+    ParentState state = chain.parentState(parent.hash());
+    return switch (PayloadExecution.run(chain.spec(), header, attributes, state, cryptography)) {
+      case PayloadExecution.Executed(SealedBlock block) -> Optional.of(block);
+      case PayloadExecution.Refused(String reason) -> {
+        LOG.warn("block {}: {}", parent.number() + 1, reason);
+        yield Optional.empty();
       }
-      for (Transaction transaction : transactions) {
-        if (execution.add(transaction) instanceof TransactionOutcome.Refused refused) {
-          LOG.warn("block {}: {}", parent.number() + 1, refused.message());
-          return Optional.empty();
-        }
-      }
-      return Optional.of(execution.seal());
-    } catch (RlpException | InvalidBlockException e) {
-      LOG.warn("block {}: {}", parent.number() + 1, e.getMessage());
-      return Optional.empty();
-    }
+    };
   }
 
   private boolean remember(Step.Advanced advanced) {
