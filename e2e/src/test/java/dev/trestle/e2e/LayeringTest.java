@@ -24,11 +24,21 @@ class LayeringTest {
           Map.entry("da", Set.of("l1", "rpc", "derivation", "stf")),
           Map.entry("node", Set.of("da", "l1", "rpc", "derivation", "stf")),
           Map.entry("sequencer", Set.of("node", "da", "l1", "rpc", "derivation", "stf")),
+          Map.entry("settlement", Set.of("node", "da", "l1", "rpc", "derivation", "stf")),
           Map.entry(
               "devchain", Set.of("sequencer", "node", "da", "l1", "rpc", "derivation", "stf")),
           Map.entry(
               "cli",
-              Set.of("devchain", "sequencer", "node", "da", "l1", "rpc", "derivation", "stf")));
+              Set.of(
+                  "devchain",
+                  "settlement",
+                  "sequencer",
+                  "node",
+                  "da",
+                  "l1",
+                  "rpc",
+                  "derivation",
+                  "stf")));
 
   /** Inside stf: each package may use itself and those before it. */
   private static final List<String> STF_ORDER =
