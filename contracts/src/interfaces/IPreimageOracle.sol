@@ -8,10 +8,12 @@ pragma solidity 0.8.37;
 /// @dev Loading a part at or past the stream's end is possible: it proves that nothing is left.
 interface IPreimageOracle {
     /// @notice A preimage in the making, whose bytes come in several transactions.
+    /// @param begun Whether there is one
     /// @param partOffset Of the part that is wanted
     /// @param size Bytes in all
     /// @param absorbed Bytes so far
     struct LargePreimage {
+        bool begun;
         uint64 partOffset;
         uint64 size;
         uint64 absorbed;
@@ -107,8 +109,5 @@ interface IPreimageOracle {
     function absorbLarge(uint256 id, bytes calldata data) external returns (bytes32 key);
 
     /// @notice State of a preimage in the making; zeros if there is none.
-    function largePreimages(address owner, uint256 id)
-        external
-        view
-        returns (LargePreimage memory);
+    function largePreimages(address owner, uint256 id) external view returns (LargePreimage memory);
 }
