@@ -3,10 +3,11 @@ package dev.trestle.sequencer;
 import dev.trestle.node.Admission;
 import dev.trestle.node.Admission.Reason;
 import dev.trestle.stf.block.ChainSpec;
-import dev.trestle.stf.block.IntrinsicGas;
-import dev.trestle.stf.block.Rules;
+import dev.trestle.stf.block.RecoveredTransaction;
+import dev.trestle.stf.block.RefusalReason;
 import dev.trestle.stf.block.Transaction;
-import dev.trestle.stf.evm.Fork;
+import dev.trestle.stf.block.TransactionOutcome;
+import dev.trestle.stf.block.TransactionRules;
 import dev.trestle.stf.primitives.UInt256;
 import dev.trestle.stf.state.Account;
 import java.util.Optional;
@@ -25,30 +26,19 @@ final class AdmissionRules {
   }
 
   /** Checks that need no account. */
-  Optional<Admission.Refused> check(Transaction.Signed tx, HeadView head) {
-    Rules rules = chain.rulesAt(head.timestamp());
-    if (tx instanceof Transaction.Blob && rules.isL2()) {
-      return refuse(Reason.TYPE_NOT_SUPPORTED, "transaction type not supported: blobs on an L2");
-    }
-    if (tx instanceof Transaction.SetCode && !rules.since(Fork.PRAGUE)) {
-      return refuse(Reason.TYPE_NOT_SUPPORTED, "transaction type not supported: set code");
-    }
-    Optional<UInt256> wanted = tx.chainId();
-    if (wanted.isEmpty()) {
+  Optional<Admission.Refused> check(RecoveredTransaction recovered, HeadView head) {
+    Transaction.Signed tx = (Transaction.Signed) recovered.transaction();
+    if (tx.chainId().isEmpty()) {
       return refuse(
           Reason.WRONG_CHAIN, "only replay-protected (EIP-155) transactions allowed over RPC");
     }
-    if (!wanted.get().equals(rules.chainId())) {
-      return refuse(
-          Reason.WRONG_CHAIN,
-          "invalid chain id for signer: have " + wanted.get() + " want " + rules.chainId());
+    Optional<TransactionOutcome.Refused> never =
+        TransactionRules.stateless(chain.rulesAt(head.timestamp()), recovered);
+    if (never.isPresent()) {
+      return refuse(reason(never.get().reason()), never.get().message());
     }
     if (Long.compareUnsigned(tx.gasLimit(), head.gasLimit()) > 0) {
       return refuse(Reason.GAS_LIMIT_TOO_HIGH, "exceeds block gas limit");
-    }
-    if (tx.maxFeePerGas().compareTo(tx.maxPriorityFeePerGas()) < 0) {
-      return refuse(
-          Reason.TIP_ABOVE_FEE_CAP, "max priority fee per gas higher than max fee per gas");
     }
     if (tx.maxPriorityFeePerGas().compareTo(UInt256.of(limits.minTipWei())) < 0) {
       return refuse(
@@ -58,28 +48,45 @@ final class AdmissionRules {
               + ", tip permitted "
               + tx.maxPriorityFeePerGas());
     }
-    long needed = IntrinsicGas.of(rules.fork(), tx).minimum();
-    if (Long.compareUnsigned(tx.gasLimit(), needed) < 0) {
-      return refuse(
-          Reason.INTRINSIC_GAS_TOO_LOW,
-          "intrinsic gas too low: gas " + tx.gasLimit() + ", minimum needed " + needed);
-    }
     return Optional.empty();
   }
 
+  private static Reason reason(RefusalReason reason) {
+    return switch (reason) {
+      case TYPE_NOT_SUPPORTED, DEPOSIT_NOT_ALLOWED -> Reason.TYPE_NOT_SUPPORTED;
+      case WRONG_CHAIN -> Reason.WRONG_CHAIN;
+      case GAS_LIMIT_OVER_CAP, BLOCK_GAS_EXHAUSTED -> Reason.GAS_LIMIT_TOO_HIGH;
+      case INTRINSIC_GAS -> Reason.INTRINSIC_GAS_TOO_LOW;
+      case INIT_CODE_TOO_LARGE, BLOCK_SIZE_EXHAUSTED, BLOCK_FOOTPRINT_EXHAUSTED -> Reason.OVERSIZED;
+      case TIP_ABOVE_FEE_CAP -> Reason.TIP_ABOVE_FEE_CAP;
+      case FEE_CAP_BELOW_BASE_FEE, BLOB_FEE_CAP_TOO_LOW -> Reason.FEE_TOO_LOW;
+      case NO_BLOBS, TOO_MANY_BLOBS, BLOCK_BLOBS_EXHAUSTED, BLOB_HASH_VERSION ->
+          Reason.INVALID_BLOBS;
+      case NO_AUTHORIZATIONS -> Reason.MALFORMED;
+      case INVALID_SIGNATURE -> Reason.INVALID_SIGNATURE;
+      case NONCE_TOO_LOW -> Reason.NONCE_TOO_LOW;
+      case NONCE_TOO_HIGH, NONCE_AT_MAXIMUM -> Reason.NONCE_TOO_HIGH;
+      case SENDER_NOT_EOA -> Reason.SENDER_NOT_EOA;
+      case INSUFFICIENT_FUNDS -> Reason.INSUFFICIENT_FUNDS;
+    };
+  }
+
   /** Checks against the sender's account at the head. */
-  Optional<Admission.Refused> check(Transaction.Signed tx, Account account, long accountNonce) {
+  Optional<Admission.Refused> check(
+      RecoveredTransaction recovered, HeadView head, Account account, long accountNonce) {
+    Transaction.Signed tx = (Transaction.Signed) recovered.transaction();
     if (Long.compareUnsigned(tx.nonce(), accountNonce) < 0) {
       return refuse(
           Reason.NONCE_TOO_LOW,
-          "nonce too low: next nonce " + accountNonce + ", tx nonce " + tx.nonce());
+          "nonce too low: next nonce " + accountNonce + ", tx nonce " + unsigned(tx.nonce()));
     }
     if (Long.compareUnsigned(tx.nonce() - accountNonce, limits.nonceGap()) > 0) {
       return refuse(
           Reason.NONCE_TOO_HIGH,
-          "nonce too high: next nonce " + accountNonce + ", tx nonce " + tx.nonce());
+          "nonce too high: next nonce " + accountNonce + ", tx nonce " + unsigned(tx.nonce()));
     }
-    UInt256 cost = cost(tx);
+    UInt256 cost =
+        TransactionRules.mostCost(chain.rulesAt(head.timestamp()), recovered, Optional.empty());
     if (account.balance().compareTo(cost) < 0) {
       return refuse(
           Reason.INSUFFICIENT_FUNDS,
@@ -115,26 +122,8 @@ final class AdmissionRules {
     return fee.compareTo(wanted) >= 0 && fee.compareTo(before) > 0;
   }
 
-  /** The most that a transaction can take from its sender, wei; saturated. */
-  private static UInt256 cost(Transaction.Signed tx) {
-    try {
-      UInt256 cost = exact(UInt256.of(tx.gasLimit()), tx.maxFeePerGas()).addExact(tx.value());
-      if (tx instanceof Transaction.Blob blob) {
-        long blobGas = blob.blobVersionedHashes().size() * 131_072L;
-        cost = cost.addExact(exact(UInt256.of(blobGas), blob.maxFeePerBlobGas()));
-      }
-      return cost;
-    } catch (ArithmeticException e) {
-      return UInt256.MAX; // more than anybody owns, so the caller refuses it for lack of funds
-    }
-  }
-
-  private static UInt256 exact(UInt256 a, UInt256 b) {
-    var product = a.toBigInteger().multiply(b.toBigInteger());
-    if (product.bitLength() > 256) {
-      throw new ArithmeticException("fee over 256 bits");
-    }
-    return UInt256.of(product);
+  private static String unsigned(long value) {
+    return Long.toUnsignedString(value);
   }
 
   private static Optional<Admission.Refused> refuse(Reason reason, String message) {

@@ -53,12 +53,18 @@ public final class TransactionPool implements TransactionGateway {
 
   private final Map<Address, SenderQueue> senders = new HashMap<>();
   private final Map<Address, Long> builtNonces = new HashMap<>();
-  private final Map<Bytes32, CompletableFuture<Outcome>> waiters = new HashMap<>();
+  private final Map<Bytes32, Waiter> waiters = new HashMap<>();
   private final Map<Bytes32, Outcome> outcomes = bounded();
   private final Map<Bytes32, String> dropReasons = bounded();
   private TreeSet<Arrival> ready = new TreeSet<>(Comparator.comparingLong(Arrival::sequence));
   private volatile HeadView head;
   private long sequence;
+
+  /** The threads that wait for one transaction. */
+  private static final class Waiter {
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private int threads;
+  }
 
   /** Verifies the blobs that travel with a blob transaction. */
   @FunctionalInterface
@@ -109,10 +115,6 @@ public final class TransactionPool implements TransactionGateway {
 
   private Admission submit(PooledTransaction pooled) {
     Transaction.Signed tx = pooled.transaction();
-    Optional<Admission.Refused> refused = rules.check(tx, head);
-    if (refused.isPresent()) {
-      return refused.get();
-    }
     Bytes32 hash = TransactionCodec.hash(tx);
     if (byHash.containsKey(hash)) {
       return new Admission.AlreadyKnown(hash);
@@ -120,6 +122,10 @@ public final class TransactionPool implements TransactionGateway {
     Optional<RecoveredTransaction> recovered = RecoveredTransaction.of(tx, cryptography);
     if (recovered.isEmpty()) {
       return new Admission.Refused(Reason.INVALID_SIGNATURE, "invalid sender: bad signature");
+    }
+    Optional<Admission.Refused> refused = rules.check(recovered.get(), head);
+    if (refused.isPresent()) {
+      return refused.get();
     }
     if (pooled.sidecar().isPresent()) {
       Optional<String> problem = sidecars.problem(pooled);
@@ -143,7 +149,7 @@ public final class TransactionPool implements TransactionGateway {
     Transaction.Signed tx = pooled.transaction();
     Account account = head.state().account(sender).orElse(Account.EMPTY);
     long nonce = builtNonces.getOrDefault(sender, account.nonce());
-    Optional<Admission.Refused> refused = rules.check(tx, account, nonce);
+    Optional<Admission.Refused> refused = rules.check(recovered, head, account, nonce);
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -162,7 +168,9 @@ public final class TransactionPool implements TransactionGateway {
     queue.put(arrival);
     senders.put(sender, queue);
     byHash.put(hash, arrival);
-    outcomes.remove(hash);
+    if (outcomes.remove(hash) == Outcome.DROPPED) {
+      dropReasons.remove(hash); // it waits again
+    }
     if (tx.nonce() == queue.accountNonce()) {
       offer(arrival);
     }
@@ -197,6 +205,7 @@ public final class TransactionPool implements TransactionGateway {
     forget(arrival, Outcome.INCLUDED, "");
     if (queue != null) {
       queue.accountNonce(next);
+      dropStale(arrival.sender(), queue); // it was replaced while the builder had it
       queue.executable().ifPresent(this::offer);
     }
   }
@@ -253,6 +262,10 @@ public final class TransactionPool implements TransactionGateway {
       return;
     }
     queue.accountNonce(head.state().account(sender).orElse(Account.EMPTY).nonce());
+    dropStale(sender, queue);
+  }
+
+  private void dropStale(Address sender, SenderQueue queue) {
     Optional<Arrival> stale = queue.pollStale();
     while (stale.isPresent()) {
       forget(stale.get(), Outcome.DROPPED, "nonce too low");
@@ -285,13 +298,15 @@ public final class TransactionPool implements TransactionGateway {
       queue.remove(nonce);
       dropIfEmpty(arrival.sender(), queue);
     }
-    outcomes.put(arrival.hash(), outcome);
+    Outcome before = outcomes.put(arrival.hash(), outcome);
     if (outcome == Outcome.DROPPED) {
       dropReasons.put(arrival.hash(), reason);
+    } else if (before == Outcome.DROPPED) {
+      dropReasons.remove(arrival.hash()); // replaced while the builder had it
     }
-    CompletableFuture<Outcome> waiter = waiters.remove(arrival.hash());
+    Waiter waiter = waiters.remove(arrival.hash());
     if (waiter != null) {
-      waiter.complete(outcome);
+      waiter.outcome.complete(outcome);
     }
   }
 
@@ -303,16 +318,17 @@ public final class TransactionPool implements TransactionGateway {
 
   @Override
   public Optional<Outcome> await(Bytes32 hash, Duration timeout) {
-    CompletableFuture<Outcome> waiter;
+    Waiter waiter;
     synchronized (this) {
       Outcome known = outcomes.get(hash);
       if (known != null) {
         return Optional.of(known);
       }
-      waiter = waiters.computeIfAbsent(hash, h -> new CompletableFuture<>());
+      waiter = waiters.computeIfAbsent(hash, h -> new Waiter());
+      waiter.threads++;
     }
     try {
-      return Optional.of(waiter.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+      return Optional.of(waiter.outcome.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
@@ -320,7 +336,21 @@ public final class TransactionPool implements TransactionGateway {
       return Optional.empty();
     } catch (ExecutionException e) {
       throw new IllegalStateException("a pool waiter never fails", e);
+    } finally {
+      leave(hash, waiter);
     }
+  }
+
+  private synchronized void leave(Bytes32 hash, Waiter waiter) {
+    waiter.threads--;
+    if (waiter.threads == 0) {
+      waiters.remove(hash, waiter);
+    }
+  }
+
+  /** How many hashes are waited for. */
+  synchronized int awaited() {
+    return waiters.size();
   }
 
   @Override

@@ -51,8 +51,11 @@ class BlockBuilderTest {
   void transaction_inTheOpenBlockAtOnce_sealedAsItWasShown() {
     fixture.builder.step();
     Bytes32 first = submit(1, 0);
-    submit(2, 0);
+    fixture.settle();
+    assertThat(fixture.names(fixture.chain.pending().block().transactions()))
+        .containsExactly("1/0");
 
+    submit(2, 0);
     fixture.settle();
 
     assertThat(fixture.pool.await(first, Duration.ZERO)).contains(Outcome.INCLUDED);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class TransactionPoolTest {
@@ -134,6 +135,49 @@ class TransactionPoolTest {
     pool.building(fixture.view());
 
     assertThat(pool.dropReason(hash(1, 0, 5))).contains("nonce too low");
+    assertThat(takeAll()).containsExactly("1/1");
+  }
+
+  @Test
+  void await_unknownHash_nothingIsLeftBehind() {
+    Bytes32 unknown = hash(1, 7, 5);
+
+    assertThat(pool.await(unknown, Duration.ofMillis(1))).isEmpty();
+
+    assertThat(pool.awaited()).isZero();
+  }
+
+  @Test
+  void await_oneGivesUp_theOtherStillLearns() {
+    fixture.submit(1, 0, 5);
+    pool.building(fixture.view());
+    Bytes32 hash = hash(1, 0, 5);
+    CompletableFuture<Optional<Outcome>> patient =
+        CompletableFuture.supplyAsync(() -> pool.await(hash, Duration.ofMinutes(1)));
+    while (pool.awaited() == 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(pool.await(hash, Duration.ofMillis(1))).isEmpty();
+
+    pool.included(pool.take().orElseThrow());
+
+    assertThat(patient.join()).contains(Outcome.INCLUDED);
+    assertThat(pool.awaited()).isZero();
+  }
+
+  @Test
+  void replacedWhileTheBuilderHasIt_theOneInTheBlockCounts() {
+    fixture.submit(1, 0, 100_000);
+    fixture.submit(1, 1, 5);
+    pool.building(fixture.view());
+    Arrival taken = pool.take().orElseThrow();
+    assertAccepted(fixture.submit(1, 0, 120_000));
+
+    pool.included(taken);
+
+    assertThat(pool.await(taken.hash(), Duration.ZERO)).contains(Outcome.INCLUDED);
+    assertThat(pool.dropReason(taken.hash())).isEmpty();
+    assertThat(pool.dropReason(hash(1, 0, 120_000))).contains("nonce too low");
     assertThat(takeAll()).containsExactly("1/1");
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * @param gas charged at the start
  * @param floor least gas used since Prague, 0 before
  */
-public record IntrinsicGas(long gas, long floor) {
+record IntrinsicGas(long gas, long floor) {
   private static final long TRANSACTION = 21_000;
   private static final long CREATE = 32_000;
   private static final long INIT_CODE_WORD = 2;
@@ -18,18 +18,6 @@ public record IntrinsicGas(long gas, long floor) {
   private static final long FLOOR_TOKEN = 10;
   private static final long ACCESS_LIST_ADDRESS = 2400;
   private static final long ACCESS_LIST_KEY = 1900;
-
-  /** The intrinsic gas of a signed transaction under a fork's rules. */
-  public static IntrinsicGas of(Fork fork, Transaction.Signed tx) {
-    int authorizations =
-        tx instanceof Transaction.SetCode setCode ? setCode.authorizations().size() : 0;
-    return of(fork, tx.data(), tx.to().isEmpty(), tx.accessList(), authorizations);
-  }
-
-  /** The least gas limit that the transaction can have. */
-  public long minimum() {
-    return Math.max(gas, floor);
-  }
 
   static IntrinsicGas of(
       Fork fork,
