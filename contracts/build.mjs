@@ -11,8 +11,8 @@ const out = join(here, "artifacts");
 
 /** The contracts that Trestle deploys or puts into a genesis state. */
 const CONTRACTS = [
-  "BlobData", "CalldataData", "Inbox", "L1CrossDomainMessenger", "L1StandardBridge", "Portal",
-  "PreimageOracle", "RiscvStep",
+  "AnchorStateRegistry", "BlobData", "CalldataData", "DisputeGameFactory", "FaultGame", "Inbox",
+  "L1CrossDomainMessenger", "L1StandardBridge", "Portal", "PreimageOracle", "RiscvStep",
   "SinglePoster", "SystemConfig",
   "FeeVault", "GasPriceOracle", "L1Block", "L2CrossDomainMessenger", "L2StandardBridge",
   "L2ToL1MessagePasser", "Multicall3", "OptimismMintableERC20", "OptimismMintableERC20Factory",

@@ -11,6 +11,19 @@ import {IDisputeGameFactory} from "./IDisputeGameFactory.sol";
 ///         game whose starting point was excluded is excluded, too. ABI: OP Stack
 ///         `AnchorStateRegistry`.
 interface IAnchorStateRegistry {
+    /// @param guardian Who may pause and exclude
+    /// @param disputeGameFinalityDelaySeconds Between a game's resolution and its becoming final
+    /// @param pauseDurationSeconds Longest pause
+    /// @param startingAnchorRoot The first anchor
+    struct Parameters {
+        IDisputeGameFactory disputeGameFactory;
+        address guardian;
+        uint256 disputeGameFinalityDelaySeconds;
+        uint256 pauseDurationSeconds;
+        Proposal startingAnchorRoot;
+        GameType respectedGameType;
+    }
+
     event AnchorUpdated(IDisputeGame indexed game);
     /// @notice An excluded game was an anchor: what followed from it is no longer one.
     event AnchorRolledBack(IDisputeGame indexed game);
@@ -61,12 +74,13 @@ interface IAnchorStateRegistry {
     function isGameBlacklisted(IDisputeGame game) external view returns (bool);
     function isGameRetired(IDisputeGame game) external view returns (bool);
     function isGameResolved(IDisputeGame game) external view returns (bool);
-    /// @notice Registered, not blacklisted, not retired, and built on an anchor that stands.
+    /// @notice Registered, not blacklisted, not retired, built on an anchor that stands, and no
+    ///         pause.
     function isGameProper(IDisputeGame game) external view returns (bool);
     /// @notice Resolved longer ago than the finality delay.
     function isGameFinalized(IDisputeGame game) external view returns (bool);
     /// @notice Whether a game's root claim may be relied upon: proper, respected, final, its
-    ///         defender won, the root is not zero, and no pause.
+    ///         defender won, the root is not zero.
     function isGameClaimValid(IDisputeGame game) external view returns (bool);
 
     /// @notice Moves the anchor forward to a game whose claim is valid. Anybody may.

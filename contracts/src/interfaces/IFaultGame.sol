@@ -6,28 +6,40 @@ import {
     Claim,
     Clock,
     Duration,
+    GameType,
     Hash,
     OutputRootProof,
     Position
 } from "../libraries/DisputeTypes.sol";
+import {IAnchorStateRegistry} from "./IAnchorStateRegistry.sol";
 import {IDisputeGame} from "./IDisputeGame.sol";
 import {IRiscvStep} from "./IRiscvStep.sol";
 
 /// @title IFaultGame
 /// @notice The bisection game of docs/spec/dispute.md. ABI: OP Stack `FaultDisputeGame`.
 interface IFaultGame is IDisputeGame {
-    /// @notice One claim of the tree.
-    /// @param parentIndex The claim that it moves against; 2^32 − 1 for the root
-    /// @param counteredBy Whose counter to it stands; zero if nobody's does (yet)
-    /// @param bond In wei
-    struct ClaimData {
-        uint32 parentIndex;
-        address counteredBy;
-        address claimant;
-        uint128 bond;
-        Claim claim;
-        Position position;
-        Clock clock;
+    /// @param absolutePrestate State hash of the program before its first step
+    /// @param splitDepth Depth of the claims about single blocks' output roots
+    /// @param clockExtension Least time that a side has for its next move
+    /// @param maxClockDuration Time that a side has for all its moves
+    /// @param preimageExtension On top of the extension where a step may need preimages loaded
+    /// @param configHash Hash of the chain's configuration
+    /// @param initialBond Least bond of the root claim in wei
+    /// @param stepBond Bond at `maxGameDepth`; between the two bonds grow geometrically
+    struct Parameters {
+        GameType gameType;
+        Claim absolutePrestate;
+        uint256 maxGameDepth;
+        uint256 splitDepth;
+        Duration clockExtension;
+        Duration maxClockDuration;
+        Duration preimageExtension;
+        IRiscvStep vm;
+        IAnchorStateRegistry anchorStateRegistry;
+        uint256 l2ChainId;
+        bytes32 configHash;
+        uint256 initialBond;
+        uint256 stepBond;
     }
 
     event Move(uint256 indexed parentIndex, Claim indexed claim, address indexed claimant);
@@ -86,6 +98,9 @@ interface IFaultGame is IDisputeGame {
     function startingBlockNumber() external view returns (uint256);
     function startingSequenceNumber() external view returns (uint256);
     function startingRootHash() external view returns (Hash);
+    /// @notice One claim of the tree. Its parent is the claim that it moves against, 2^32 − 1 for
+    ///         the root; it is countered by whose counter stands, once that is known; its bond is
+    ///         in wei.
     function claimData(uint256 index)
         external
         view
