@@ -88,8 +88,10 @@ public final class Keccak {
    * Keccak-f[1600] on 25 lanes. Lanes live in locals: a loop over an array costs four times as
    * much. Two rounds a turn, from a to e and back, plane by plane, and the column parities c for
    * the next round are taken as its lanes come into being: fewest values alive at once.
+   *
+   * @param s 25 lanes, lane x + 5y at that index; overwritten
    */
-  static void permute(long[] s) {
+  public static void permute(long[] s) {
     long a0 = s[0];
     long a1 = s[1];
     long a2 = s[2];
