@@ -18,6 +18,7 @@ class LayeringTest {
       Map.ofEntries(
           Map.entry("stf", Set.of()),
           Map.entry("derivation", Set.of("stf")),
+          Map.entry("riscv", Set.of("stf")),
           Map.entry("guest", Set.of("derivation", "stf")),
           Map.entry("rpc", Set.of("stf")),
           Map.entry("l1", Set.of("rpc", "derivation", "stf")),

@@ -1,0 +1,203 @@
+package dev.trestle.riscv;
+
+import dev.trestle.stf.primitives.Bytes32;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Addresses 0 … 2^32 − 1. Reading goes through one table of pages, writing through another, which
+ * holds only those pages that are this memory's own and known to have changed: so a snapshot costs
+ * nothing but emptying the second table, and what changed since is known. For one thread.
+ */
+public final class Memory {
+  /** Addresses are below this. */
+  public static final long SIZE = 1L << 32;
+
+  /** Code lies below, everything that is written at or above. */
+  public static final long CODE_END = 0x0200_0000L;
+
+  /** Bytes of a leaf of the memory tree. */
+  public static final int LEAF_BYTES = MemoryTree.LEAF_BYTES;
+
+  static final int PAGE_BITS = 14;
+  static final int PAGE_BYTES = 1 << PAGE_BITS;
+  static final byte[] ZERO_PAGE = new byte[PAGE_BYTES];
+
+  /** Stands in the table of writable pages for a page that is not. */
+  static final byte[] NOT_WRITABLE = new byte[0];
+
+  static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int PAGES = 1 << MemoryTree.PAGES_DEPTH;
+  private static final int OFFSET = PAGE_BYTES - 1;
+
+  private final byte[][] readable = new byte[PAGES][];
+  private final byte[][] writable = new byte[PAGES][];
+  private int[] changed = new int[64];
+  private int changedCount;
+  private MemoryTree tree = MemoryTree.Untouched.of(MemoryTree.DEPTH);
+
+  /** Memory that was never written. */
+  public Memory() {
+    Arrays.fill(readable, ZERO_PAGE);
+    Arrays.fill(writable, NOT_WRITABLE);
+  }
+
+  /** Memory with a program in it. */
+  public static Memory of(ElfProgram program) {
+    var memory = new Memory();
+    for (ElfProgram.Segment segment : program.segments()) {
+      memory.write(segment.address(), segment.bytes());
+    }
+    return memory;
+  }
+
+  /** Root of the memory tree. Only what changed since it was last taken is hashed. */
+  public Bytes32 root() {
+    return snapshot().root();
+  }
+
+  /** The bytes of an aligned leaf. */
+  public Bytes32 leaf(long address) {
+    return Bytes32.from(read(address & -LEAF_BYTES, LEAF_BYTES));
+  }
+
+  /** The bytes from an address on. */
+  public byte[] read(long address, int length) {
+    checkRange(address, length);
+    byte[] out = new byte[length];
+    for (int done = 0; done < length; ) {
+      int offset = (int) (address + done) & OFFSET;
+      int n = Math.min(length - done, PAGE_BYTES - offset);
+      System.arraycopy(readable[(int) (address + done >>> PAGE_BITS)], offset, out, done, n);
+      done += n;
+    }
+    return out;
+  }
+
+  /** Writes anywhere, code included: for what lies in memory before the program starts. */
+  public void write(long address, byte[] bytes) {
+    checkRange(address, bytes.length);
+    for (int done = 0; done < bytes.length; ) {
+      int offset = (int) (address + done) & OFFSET;
+      int n = Math.min(bytes.length - done, PAGE_BYTES - offset);
+      System.arraycopy(bytes, done, writablePage(address + done), offset, n);
+      done += n;
+    }
+  }
+
+  /**
+   * The memory proof of a leaf: the leaf, then its 27 siblings from the leaf upwards.
+   *
+   * @param address of any byte of the leaf
+   * @return 896 bytes
+   */
+  public byte[] proof(long address) {
+    return proof(address, 0);
+  }
+
+  /**
+   * The proof of an aligned group of leaves: the leaves, then the siblings above the group.
+   *
+   * @param address of any byte of the group
+   * @param height levels of the group's own subtree: 0 for a leaf, 3 for 8 leaves; at most 9
+   */
+  public byte[] proof(long address, int height) {
+    checkRange(address, 1);
+    int leaves = 1 << height;
+    byte[] out = new byte[LEAF_BYTES * (leaves + MemoryTree.DEPTH - height)];
+    byte[] group = read(address & -(long) LEAF_BYTES * leaves, LEAF_BYTES * leaves);
+    System.arraycopy(group, 0, out, 0, group.length);
+    int pageIndex = (int) (address >>> PAGE_BITS);
+    byte[] heap = MemoryTree.Page.heap(readable[pageIndex]);
+    int node = MemoryTree.PAGE_LEAVES + ((int) address & OFFSET) / LEAF_BYTES >>> height;
+    int at = group.length;
+    for (; node > 1; node >>>= 1) {
+      System.arraycopy(heap, LEAF_BYTES * (node ^ 1), out, at, LEAF_BYTES);
+      at += LEAF_BYTES;
+    }
+    upperSiblings(pageIndex, out);
+    return out;
+  }
+
+  private void upperSiblings(int pageIndex, byte[] out) {
+    MemoryTree at = snapshot();
+    int end = out.length;
+    for (int depth = MemoryTree.PAGES_DEPTH; depth > 0; depth--) {
+      boolean right = (pageIndex >>> depth - 1 & 1) == 1;
+      end -= LEAF_BYTES;
+      MemoryTree.child(at, depth, !right).root().putTo(out, end);
+      at = MemoryTree.child(at, depth, right);
+    }
+  }
+
+  /** All of memory as it is now; later writes do not change it. */
+  MemoryTree snapshot() {
+    for (int i = 0; i < changedCount; i++) {
+      int index = changed[i];
+      tree = MemoryTree.with(tree, MemoryTree.PAGES_DEPTH, index, readable[index]);
+      writable[index] = NOT_WRITABLE;
+    }
+    changedCount = 0;
+    return tree;
+  }
+
+  /** Makes memory what it was in the snapshot, of this memory or another. */
+  void restore(MemoryTree snapshot) {
+    MemoryTree.difference(snapshot(), snapshot, (index, page) -> readable[index] = page);
+    tree = snapshot;
+  }
+
+  /** A load without checks. {@code bytes} is 1, 2, 4 or 8; shorter values are zero-extended. */
+  long load(long address, int bytes) {
+    byte[] page = readable[(int) (address >>> PAGE_BITS)];
+    int offset = (int) address & OFFSET;
+    return switch (bytes) {
+      case 1 -> page[offset] & 0xffL;
+      case 2 -> (short) SHORT.get(page, offset) & 0xffffL;
+      case 4 -> (int) INT.get(page, offset) & 0xffff_ffffL;
+      default -> (long) LONG.get(page, offset);
+    };
+  }
+
+  /** A store of the low bytes of {@code value}, without checks. */
+  void store(long address, int bytes, long value) {
+    byte[] page = writablePage(address);
+    int offset = (int) address & OFFSET;
+    switch (bytes) {
+      case 1 -> page[offset] = (byte) value;
+      case 2 -> SHORT.set(page, offset, (short) value);
+      case 4 -> INT.set(page, offset, (int) value);
+      default -> LONG.set(page, offset, value);
+    }
+  }
+
+  private byte[] writablePage(long address) {
+    int index = (int) (address >>> PAGE_BITS);
+    byte[] page = writable[index];
+    if (page.length == 0) {
+      page = Arrays.copyOf(readable[index], PAGE_BYTES);
+      readable[index] = page;
+      writable[index] = page;
+      if (changedCount == changed.length) {
+        changed = Arrays.copyOf(changed, 2 * changedCount);
+      }
+      changed[changedCount++] = index;
+    }
+    return page;
+  }
+
+  private static void checkRange(long address, int length) {
+    if (address < 0 || length < 0 || address > SIZE - length) {
+      throw new IllegalArgumentException(
+          "%d bytes at %#x are not in memory, which ends at 2^32".formatted(length, address));
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The machine of docs/spec/machine.md. {@link dev.trestle.riscv.ElfProgram} → {@link
+ * dev.trestle.riscv.Machine} (state in {@code Hart} and {@link dev.trestle.riscv.Memory}, one
+ * instruction in {@code Interpreter}) → {@link dev.trestle.riscv.MachineState} with its hash, and
+ * {@link dev.trestle.riscv.StepWitness} for the contract that judges one step.
+ */
+@NullMarked
+package dev.trestle.riscv;
+
+import org.jspecify.annotations.NullMarked;
