@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IDataPolicy} from "../../src/interfaces/IDataPolicy.sol";
+import {IAnchorStateRegistry} from "../../src/interfaces/IAnchorStateRegistry.sol";
 import {ISystemConfig} from "../../src/interfaces/ISystemConfig.sol";
 import {BlobData} from "../../src/l1/BlobData.sol";
 import {Inbox} from "../../src/l1/Inbox.sol";
@@ -11,6 +12,7 @@ import {Portal} from "../../src/l1/Portal.sol";
 import {SinglePoster} from "../../src/l1/SinglePoster.sol";
 import {SystemConfig} from "../../src/l1/SystemConfig.sol";
 import {Check} from "./Check.sol";
+import {OpenRegistry} from "./OpenGames.sol";
 
 /// @title Chain
 /// @notice A chain's L1 contracts, deployed as the deployment plan does.
@@ -19,7 +21,10 @@ abstract contract Chain is Check {
     address internal constant BATCHER = address(0xba7c);
     address internal constant ALICE = address(0xa11ce);
 
+    uint256 internal constant MATURITY = 7 days;
+
     SystemConfig internal systemConfig;
+    OpenRegistry internal registry;
     Portal internal portal;
     L1CrossDomainMessenger internal messenger;
     L1StandardBridge internal bridge;
@@ -41,7 +46,8 @@ abstract contract Chain is Check {
 
     function setUp() public virtual {
         systemConfig = new SystemConfig(genesis());
-        portal = new Portal(systemConfig);
+        registry = new OpenRegistry();
+        portal = new Portal(systemConfig, IAnchorStateRegistry(address(registry)), MATURITY);
         messenger = new L1CrossDomainMessenger(portal);
         bridge = new L1StandardBridge(messenger);
         inbox = new Inbox(new SinglePoster(systemConfig), dataPolicy());
