@@ -5,6 +5,9 @@ pragma solidity 0.8.37;
 /// @notice Reads RLP strictly: each value has one encoding. Nothing reverts on malformed data.
 ///         Source: Ethereum yellow paper, appendix B.
 library Rlp {
+    /// @notice Announces 32 bytes: most of what tries are made of.
+    bytes1 private constant HASH = 0xa0;
+
     /// @notice Finds the items of a list. `bounds[i]` is where item `i` begins in `data`, and
     ///         `bounds[count]` where the last one ends.
     /// @return count 0 if `data` is not exactly one list, or has more items than `bounds` holds
@@ -18,14 +21,21 @@ library Rlp {
             return 0;
         }
         uint256 room = bounds.length - 1;
-        while (pos < end) {
-            if (count == room) {
-                return 0;
-            }
-            bounds[count++] = pos;
-            (, pos) = _span(data, pos);
-            if (pos == 0) {
-                return 0;
+        // nothing overflows: each step goes on by less than 2^65
+        unchecked {
+            while (pos < end) {
+                if (count == room) {
+                    return 0;
+                }
+                bounds[count++] = pos;
+                if (data[pos] == HASH) {
+                    pos += 33;
+                } else {
+                    (, pos) = _span(data, pos);
+                    if (pos == 0) {
+                        return 0;
+                    }
+                }
             }
         }
         if (pos != end) {

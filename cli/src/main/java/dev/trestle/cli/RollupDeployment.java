@@ -33,6 +33,9 @@ import java.util.TreeMap;
 final class RollupDeployment {
   static final long CHAIN_ID = 901;
 
+  /** Short: people wait for it. */
+  private static final long PROOF_MATURITY_SECONDS = 6;
+
   private static final long GWEI = 1_000_000_000L;
 
   private final EmbeddedL1 l1;
@@ -60,7 +63,8 @@ final class RollupDeployment {
             keys.users().getFirst().address(),
             CHAIN_ID,
             systemConfig(keys, gasLimit),
-            DeploymentPlan.DataPolicy.BLOB));
+            DeploymentPlan.DataPolicy.BLOB,
+            PROOF_MATURITY_SECONDS));
   }
 
   private static SystemConfig systemConfig(DevKeys keys, long gasLimit) {

@@ -43,6 +43,7 @@ public record DeploymentPlan(L1Contracts contracts, List<Deployment> deployments
    * @param firstNonce the deployer's nonce now
    * @param owner may change the system configuration
    * @param unsafeBlockSigner whose signature unsafe blocks will carry
+   * @param proofMaturityDelaySeconds for how long a withdrawal's proof must have been on L1
    */
   public record Request(
       Address deployer,
@@ -51,7 +52,15 @@ public record DeploymentPlan(L1Contracts contracts, List<Deployment> deployments
       Address unsafeBlockSigner,
       long l2ChainId,
       SystemConfig systemConfig,
-      DataPolicy dataPolicy) {}
+      DataPolicy dataPolicy,
+      long proofMaturityDelaySeconds) {}
+
+  /**
+   * Index of the first contract about disputes, {@code DisputeGameFactory}; {@code
+   * AnchorStateRegistry} follows. They are deployed later than the others, since the registry is
+   * created with the output root of L2's genesis.
+   */
+  private static final int FIRST_OF_DISPUTES = 7;
 
   public DeploymentPlan {
     deployments = List.copyOf(deployments);
@@ -67,10 +76,12 @@ public record DeploymentPlan(L1Contracts contracts, List<Deployment> deployments
             addressOf(request, 4),
             addressOf(request, 5),
             addressOf(request, 2),
-            addressOf(request, 3));
+            addressOf(request, 3),
+            addressOf(request, FIRST_OF_DISPUTES),
+            addressOf(request, FIRST_OF_DISPUTES + 1));
     List<Deployment> list = new ArrayList<>();
     add(list, request, "SystemConfig", systemConfigArguments(request, at));
-    add(list, request, "Portal", List.of(at.systemConfig().toWord()));
+    add(list, request, "Portal", portalArguments(request, at));
     add(list, request, "L1CrossDomainMessenger", List.of(at.portal().toWord()));
     add(list, request, "L1StandardBridge", List.of(at.l1CrossDomainMessenger().toWord()));
     add(list, request, "SinglePoster", List.of(at.systemConfig().toWord()));
@@ -98,6 +109,13 @@ public record DeploymentPlan(L1Contracts contracts, List<Deployment> deployments
             addressOf(request, index),
             request.firstNonce + index,
             ContractArtifact.load(contract).creationCode(arguments)));
+  }
+
+  private static List<Bytes32> portalArguments(Request request, L1Contracts at) {
+    return List.of(
+        at.systemConfig().toWord(),
+        at.anchorStateRegistry().toWord(),
+        word(request.proofMaturityDelaySeconds));
   }
 
   /** {@code ISystemConfig.Genesis}, field by field. */

@@ -66,6 +66,6 @@ class DeploymentPlanTest {
             0,
             400);
     return DeploymentPlan.of(
-        new DeploymentPlan.Request(DEPLOYER, 7, DEPLOYER, DEPLOYER, 901, config, policy));
+        new DeploymentPlan.Request(DEPLOYER, 7, DEPLOYER, DEPLOYER, 901, config, policy, 604_800));
   }
 }

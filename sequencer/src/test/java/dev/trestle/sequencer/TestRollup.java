@@ -125,7 +125,8 @@ final class TestRollup implements AutoCloseable {
                 PoolFixture.address(USER),
                 CHAIN_ID,
                 systemConfig(),
-                DeploymentPlan.DataPolicy.BLOB));
+                DeploymentPlan.DataPolicy.BLOB,
+                604_800));
     for (DeploymentPlan.Deployment deployment : plan.deployments()) {
       l1.send(DEPLOYER, Optional.empty(), 0, deployment.creationCode());
     }
