@@ -104,7 +104,9 @@ public final class Devnet implements AutoCloseable {
   /** Starts the replica and returns where it serves. */
   private String replica(
       DevnetOptions options, RollupFiles rollup, String sequencerUrl, Tools tools) {
-    RollupNode replica = opened(node("replica", options, rollup, URI.create(l1.url()), tools));
+    // What the batcher remembers of its blobs is not the replica's to rely on.
+    Tools own = new Tools(tools.cryptography, BlobKzg.later(), tools.clock);
+    RollupNode replica = opened(node("replica", options, rollup, URI.create(l1.url()), own));
     JsonRpcClient upstream = opened(new JsonRpcClient(URI.create(sequencerUrl)));
     return replica
         .serve(

@@ -21,6 +21,9 @@ import java.util.List;
 
 /** Pool and block builder on a node, with the builder's thread. */
 final class SequencerRole implements AutoCloseable {
+  /** Transactions that may wait for the builder before submitters do: less than 0.1 s of work. */
+  private static final int MOST_BEHIND = 512;
+
   private final RollupNode node;
   private final TransactionPool pool;
   private final BlockBuilder builder;
@@ -44,6 +47,7 @@ final class SequencerRole implements AutoCloseable {
             cryptography,
             TransactionPool.Options.l2(PoolLimits.DEFAULT, policy),
             view);
+    pool.slowAbove(MOST_BEHIND);
     SequencerBlocks blocks = new SequencerBlocks(chain, node.config(), node.follower(), 0);
     builder = new BlockBuilder(chain, pool, blocks, cryptography, clock);
     runner = new RoleRunner("sequencer", Duration.ofMillis(10), builder::step);

@@ -9,12 +9,15 @@ import ethereum.ckzg4844.CKZG4844JNI;
 import ethereum.ckzg4844.CKZGException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
  * Commitments and proofs of blobs (EIP-4844, EIP-7594) by the native c-kzg library. Thread-safe.
- * Blobs have 131,072 bytes, commitments and proofs 48.
+ * Blobs have 131,072 bytes, commitments and proofs 48. Each instance remembers the commitments that
+ * it computed last: who posts a blob sees it again when it derives from it.
  */
 public final class BlobKzg {
   private static final int POINT_BYTES = 48;
@@ -23,10 +26,21 @@ public final class BlobKzg {
   private static final int G2_POINTS = 65;
 
   /**
-   * How much is computed ahead for cell proofs, 0 to 15. 0 needs no memory and half a second a
-   * blob.
+   * How much is computed ahead for cell proofs, 0 to 15. 8 takes 135 MB and a second when the
+   * library is loaded, and 40 percent off the time for a blob's proofs.
    */
-  private static final int PRECOMPUTATION = 0;
+  private static final int PRECOMPUTATION = 8;
+
+  private static final int REMEMBERED = 256;
+
+  /** Commitments by the blob's SHA-256; guarded by itself. */
+  private final Map<Bytes32, byte[]> commitments =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Bytes32, byte[]> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
 
   private BlobKzg() {}
 
@@ -77,12 +91,24 @@ public final class BlobKzg {
    */
   public byte[] commit(byte[] blob) {
     expectBlob(blob);
+    Bytes32 key = Bytes32.from(NativeCryptography.sha256(blob));
+    synchronized (commitments) {
+      byte[] known = commitments.get(key);
+      if (known != null) {
+        return known.clone();
+      }
+    }
     ready();
+    byte[] commitment;
     try {
-      return CKZG4844JNI.blobToKzgCommitment(blob);
+      commitment = CKZG4844JNI.blobToKzgCommitment(blob);
     } catch (CKZGException e) {
       throw malformed(e);
     }
+    synchronized (commitments) {
+      commitments.put(key, commitment.clone());
+    }
+    return commitment;
   }
 
   /**

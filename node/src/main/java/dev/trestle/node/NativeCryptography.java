@@ -26,7 +26,8 @@ public final class NativeCryptography {
 
   /** The table for this machine; loads the libraries on the first call. */
   public static Cryptography create() {
-    Cryptography table = Cryptography.pure().with(Precompile.SHA256, NativeCryptography::sha256);
+    Cryptography table =
+        Cryptography.pure().with(Precompile.SHA256, input -> Optional.of(sha256(input)));
     try {
       Secp256k1 library = Secp256k1.get();
       table = table.with(Precompile.ECRECOVER, input -> recover(library, input));
@@ -50,9 +51,9 @@ public final class NativeCryptography {
   }
 
   /** The JDK's, which uses the processor's SHA instructions. */
-  private static Optional<byte[]> sha256(byte[] input) {
+  static byte[] sha256(byte[] input) {
     try {
-      return Optional.of(MessageDigest.getInstance("SHA-256").digest(input));
+      return MessageDigest.getInstance("SHA-256").digest(input);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

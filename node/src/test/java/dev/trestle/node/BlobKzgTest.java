@@ -70,6 +70,21 @@ class BlobKzgTest {
   }
 
   @Test
+  void commit_again_isTheSameWhateverCallersDidToTheFirst() {
+    byte[] blob = blob(new Random(SEED + 1));
+    BlobKzg fresh = BlobKzg.later();
+    byte[] first = fresh.commit(blob);
+    byte[] expected = first.clone();
+    first[0] ^= 1;
+    byte[] second = fresh.commit(blob);
+    assertThat(second).isEqualTo(expected);
+    second[0] ^= 1;
+    assertThat(fresh.commit(blob)).isEqualTo(expected);
+    blob[40] ^= 1;
+    assertThat(fresh.commit(blob)).isNotEqualTo(expected);
+  }
+
+  @Test
   void commit_malformedBlob_isRefused() {
     byte[] blob = new byte[BlobSidecar.BLOB_SIZE_BYTES];
     Arrays.fill(blob, 0, 32, (byte) 0xff);

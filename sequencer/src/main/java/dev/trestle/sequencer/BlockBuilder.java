@@ -59,6 +59,7 @@ public final class BlockBuilder {
   /** One turn: opens, fills or seals the block. Whether it did anything. */
   public boolean step() {
     if (paused) {
+      pool.idle();
       return open.isPresent() ? abandon() : followHead();
     }
     if (open.isPresent() && !open.get().parentHash().equals(chain.head().hash())) {
@@ -112,6 +113,7 @@ public final class BlockBuilder {
     Optional<BlockSource.Opening> next =
         source.next(parent.header(), parent.hash(), clock.millis());
     if (next.isEmpty()) {
+      pool.idle();
       return false;
     }
     BlockSource.Opening opening = next.get();
@@ -143,7 +145,11 @@ public final class BlockBuilder {
 
   private boolean fill(OpenBlock block) {
     for (int i = 0; i < TRANSACTIONS_PER_STEP; i++) {
-      Optional<Arrival> next = block.takesFromPool() ? pool.take() : Optional.empty();
+      if (!block.takesFromPool()) {
+        pool.idle();
+        return i > 0;
+      }
+      Optional<Arrival> next = pool.take();
       if (next.isEmpty()) {
         return i > 0;
       }

@@ -39,6 +39,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class TransactionPool implements TransactionGateway {
   private static final int REMEMBERED = 100_000;
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
   private final ChainSpec chain;
   private final Cryptography cryptography;
@@ -57,6 +58,7 @@ public final class TransactionPool implements TransactionGateway {
   private final Map<Bytes32, Outcome> outcomes = bounded();
   private final Map<Bytes32, String> dropReasons = bounded();
   private TreeSet<Arrival> ready = new TreeSet<>(Comparator.comparingLong(Arrival::sequence));
+  private volatile Pace pace = new Pace(Integer.MAX_VALUE, LONGEST_WAIT);
   private volatile HeadView head;
   private long sequence;
 
@@ -133,6 +135,7 @@ public final class TransactionPool implements TransactionGateway {
         return new Admission.Refused(Reason.INVALID_BLOBS, "invalid blobs: " + problem.get());
       }
     }
+    pace.await();
     Admission admission = insert(pooled, recovered.get());
     if (admission instanceof Admission.Accepted) {
       listeners.forEach(l -> l.accepted(hash, tx));
@@ -168,6 +171,7 @@ public final class TransactionPool implements TransactionGateway {
     queue.put(arrival);
     senders.put(sender, queue);
     byHash.put(hash, arrival);
+    pace.backlog(byHash.size());
     if (outcomes.remove(hash) == Outcome.DROPPED) {
       dropReasons.remove(hash); // it waits again
     }
@@ -194,7 +198,23 @@ public final class TransactionPool implements TransactionGateway {
 
   /** The next transaction by the policy; the builder must say what became of it. */
   public synchronized Optional<Arrival> take() {
-    return Optional.ofNullable(ready.pollFirst());
+    Arrival next = ready.pollFirst();
+    pace.backlog(next == null ? 0 : byHash.size());
+    return Optional.ofNullable(next);
+  }
+
+  /** The builder takes nothing for now: nobody needs to wait for it. */
+  public void idle() {
+    pace.backlog(0);
+  }
+
+  /**
+   * From now on those who submit wait while more transactions than this wait for a builder that is
+   * busy, so that pre-confirmation stays quick under overload. Before, nobody waits; nobody waits
+   * longer than 0.2 s.
+   */
+  public void slowAbove(int transactions) {
+    pace = new Pace(transactions, LONGEST_WAIT);
   }
 
   /** The transaction that was taken is in the block being built: pre-confirmed. */
