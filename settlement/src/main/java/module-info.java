@@ -3,8 +3,10 @@
  */
 module dev.trestle.settlement {
   requires transitive dev.trestle.derivation;
+  requires transitive dev.trestle.guest;
   requires transitive dev.trestle.l1;
   requires transitive dev.trestle.node;
+  requires transitive dev.trestle.riscv;
   requires transitive dev.trestle.rpc;
   requires transitive dev.trestle.stf;
   requires org.slf4j;

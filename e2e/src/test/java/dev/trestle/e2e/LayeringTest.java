@@ -25,7 +25,9 @@ class LayeringTest {
           Map.entry("da", Set.of("l1", "rpc", "derivation", "stf")),
           Map.entry("node", Set.of("da", "l1", "rpc", "derivation", "stf")),
           Map.entry("sequencer", Set.of("node", "da", "l1", "rpc", "derivation", "stf")),
-          Map.entry("settlement", Set.of("node", "da", "l1", "rpc", "derivation", "stf")),
+          Map.entry(
+              "settlement",
+              Set.of("node", "guest", "riscv", "da", "l1", "rpc", "derivation", "stf")),
           Map.entry(
               "devchain", Set.of("sequencer", "node", "da", "l1", "rpc", "derivation", "stf")),
           Map.entry(
@@ -35,6 +37,8 @@ class LayeringTest {
                   "settlement",
                   "sequencer",
                   "node",
+                  "guest",
+                  "riscv",
                   "da",
                   "l1",
                   "rpc",

@@ -42,7 +42,8 @@ class ContractsAgreeWithDerivationTest {
 
   private L1Contracts deploy(DeploymentPlan.DataPolicy policy) {
     DeploymentPlan plan =
-        DeploymentPlan.of(new DeploymentPlan.Request(OWNER, 0, OWNER, OWNER, 901, CONFIG, policy, 604_800));
+        DeploymentPlan.of(
+            new DeploymentPlan.Request(OWNER, 0, OWNER, OWNER, 901, CONFIG, policy, 604_800));
     for (DeploymentPlan.Deployment d : plan.deployments()) {
       TransactionOutcome.Included done =
           chain.send(OWNER, Optional.empty(), UInt256.ZERO, d.creationCode());

@@ -37,9 +37,13 @@ public final class HonestStrategy {
     return new Turn(game).moves();
   }
 
-  /** Whether the game's root claim is right. */
-  public boolean agreesWithRoot(GameTree game) {
-    return truth.value(game, game.spot(game.root())).equals(game.root().value());
+  /** Whether the game's root claim is right; nothing while that is still being found out. */
+  public Optional<Boolean> agreesWithRoot(GameTree game) {
+    return isRight(game, game.root());
+  }
+
+  private Optional<Boolean> isRight(GameTree game, Claim claim) {
+    return truth.value(game, game.spot(claim)).map(claim.value()::equals);
   }
 
   private final class Turn {
@@ -56,7 +60,7 @@ public final class HonestStrategy {
     }
 
     List<GameMove> moves() {
-      if (agreesWithRoot(game)) {
+      if (agreesWithRoot(game).orElse(false)) {
         honest.add(0);
       }
       for (Claim claim : game.claims()) {
@@ -86,7 +90,11 @@ public final class HonestStrategy {
     }
 
     private void answer(Claim claim) {
-      boolean right = truth.value(game, game.spot(claim)).equals(claim.value());
+      Optional<Boolean> known = isRight(game, claim);
+      if (known.isEmpty()) {
+        return;
+      }
+      boolean right = known.get();
       if (claim.depth() == game.depths().bottom()) {
         if (claim.counteredBy().isEmpty()) {
           moves.add(new GameMove.Step(claim, !right));
@@ -94,13 +102,20 @@ public final class HonestStrategy {
         return;
       }
       Position position = right ? claim.position().defend() : claim.position().attack();
-      Bytes32 value = truth.value(game, new GameTree.Spot(Optional.of(claim), position));
-      counters.put(claim.index(), position);
-      Optional<Claim> made = game.find(claim, position, value);
+      Optional<Bytes32> value = truth.value(game, new GameTree.Spot(Optional.of(claim), position));
+      if (value.isPresent()) {
+        counter(claim, !right, value.get());
+      }
+    }
+
+    private void counter(Claim claim, boolean isAttack, Bytes32 value) {
+      GameMove.Counter move = new GameMove.Counter(claim, isAttack, value);
+      counters.put(claim.index(), move.position());
+      Optional<Claim> made = game.find(claim, move.position(), value);
       if (made.isPresent()) {
         honest.add(made.get().index());
       } else {
-        moves.add(new GameMove.Counter(claim, !right, value));
+        moves.add(move);
       }
     }
   }

@@ -39,7 +39,11 @@ final class FakeWorld implements TraceProvider {
   }
 
   @Override
-  public Bytes32 value(GameTree game, GameTree.Spot spot) {
+  public Optional<Bytes32> value(GameTree game, GameTree.Spot spot) {
+    return Optional.of(truth(game, spot));
+  }
+
+  Bytes32 truth(GameTree game, GameTree.Spot spot) {
     if (spot.position().depth() <= depths.split()) {
       return output(spot.position().traceIndex(depths.split()));
     }

@@ -55,6 +55,12 @@ class HonestStrategyTest {
     for (Claim claim : end) {
       if (claim.claimant().equals(HONEST)) {
         assertThat(claim.counteredBy()).as(name + ", claim " + claim.index()).isEmpty();
+        claim
+            .parent()
+            .ifPresent(parent ->
+                assertThat(end.get(parent).counteredBy())
+                    .as(name + ": whoever the honest player counters pays it, claim " + parent)
+                    .contains(HONEST));
       }
       rewards += claim.counteredBy().equals(Optional.of(HONEST)) ? 1 : 0;
     }
@@ -101,7 +107,7 @@ class HonestStrategyTest {
     Position position = attack ? against.position().attack() : against.position().defend();
     Bytes32 value =
         switch (random.nextInt(4)) {
-          case 0 -> world.value(game, new GameTree.Spot(Optional.of(against), position));
+          case 0 -> world.truth(game, new GameTree.Spot(Optional.of(against), position));
           case 1 -> game.claim(random.nextInt(game.claims().size())).value();
           default -> garbage(random, random.nextInt(4));
         };

@@ -1,0 +1,158 @@
+package dev.trestle.node;
+
+import dev.trestle.derivation.BlockId;
+import dev.trestle.derivation.DerivationStart;
+import dev.trestle.stf.primitives.BigEndian;
+import dev.trestle.stf.primitives.Bytes32;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Remembers for every settlement block which L2 block was the last that followed from the data up
+ * to it: what a claim made at that settlement block can be about. A file of records of 80 bytes
+ * (settlement block's number and hash, L2 block's number and hash) beside the checkpoints, which it
+ * passes through. Where the file lacks what the checkpoints have, derivation starts over to fill
+ * it.
+ */
+public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
+  private static final int RECORD_BYTES = 80;
+
+  private final DerivationCheckpoints checkpoints;
+  private final RandomAccessFile file;
+
+  /**
+   * @param checkpoints what the driver resumes from
+   */
+  public SafeHeads(Path path, DerivationCheckpoints checkpoints) {
+    this.checkpoints = checkpoints;
+    try {
+      file = new RandomAccessFile(path.toFile(), "rw");
+      file.setLength(file.length() / RECORD_BYTES * RECORD_BYTES);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open " + path, e);
+    }
+  }
+
+  /**
+   * The last L2 block that follows from the data up to this settlement block; nothing when
+   * derivation has not come so far, or the chain has another block there.
+   */
+  public synchronized Optional<BlockId> at(BlockId settlement) {
+    long index = indexOf(settlement.number());
+    if (index < 0) {
+      return Optional.empty();
+    }
+    Entry entry = read(index);
+    return entry.settlement.equals(settlement) ? Optional.of(entry.safe) : Optional.empty();
+  }
+
+  private record Entry(BlockId settlement, BlockId safe) {}
+
+  @Override
+  public synchronized List<DerivationStart> all() {
+    List<DerivationStart> all = checkpoints.all();
+    if (all.isEmpty() || holds(all.getLast())) {
+      return all;
+    }
+    truncate(0);
+    return List.of();
+  }
+
+  private boolean holds(DerivationStart start) {
+    return at(start.processed()).filter(start.safeHead().id()::equals).isPresent();
+  }
+
+  @Override
+  public synchronized void replace(List<DerivationStart> all) {
+    if (all.isEmpty()) {
+      truncate(0);
+    } else {
+      DerivationStart last = all.getLast();
+      truncate(firstNotBelow(last.processed().number()));
+      append(new Entry(last.processed(), last.safeHead().id()));
+    }
+    checkpoints.replace(all);
+  }
+
+  private long size() {
+    try {
+      return file.length() / RECORD_BYTES;
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /** The record of this settlement block number, or -1. */
+  private long indexOf(long number) {
+    long at = firstNotBelow(number);
+    return at < size() && read(at).settlement.number() == number ? at : -1;
+  }
+
+  private long firstNotBelow(long number) {
+    long low = 0;
+    long high = size();
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (read(middle).settlement.number() < number) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private Entry read(long index) {
+    byte[] b = new byte[RECORD_BYTES];
+    try {
+      file.seek(index * RECORD_BYTES);
+      file.readFully(b);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+    return new Entry(
+        new BlockId(BigEndian.getLong(b, 0), Bytes32.from(b, 8)),
+        new BlockId(BigEndian.getLong(b, 40), Bytes32.from(b, 48)));
+  }
+
+  private void truncate(long records) {
+    try {
+      if (records * RECORD_BYTES < file.length()) {
+        file.setLength(records * RECORD_BYTES);
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private void append(Entry entry) {
+    byte[] b = new byte[RECORD_BYTES];
+    BigEndian.putLong(b, 0, entry.settlement.number());
+    entry.settlement.hash().putTo(b, 8);
+    BigEndian.putLong(b, 40, entry.safe.number());
+    entry.safe.hash().putTo(b, 48);
+    try {
+      file.seek(file.length());
+      file.write(b);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private static UncheckedIOException failure(IOException e) {
+    return new UncheckedIOException("the file of safe heads failed", e);
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.trestle.settlement;
+
+import dev.trestle.l1.HashedHeader;
+import dev.trestle.stf.primitives.Address;
+import dev.trestle.stf.primitives.Bytes32;
+import dev.trestle.stf.primitives.UInt256;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plays the honest side in every open game, whoever began it: against wrong claims, and for right
+ * ones that somebody attacks. Everything is derived anew from L1 at each block.
+ */
+public final class Challenger implements Rule {
+  private static final Logger LOG = LoggerFactory.getLogger(Challenger.class);
+
+  private final GameReader reader;
+  private final OutputRoots outputs;
+  private final MachineRuns runs;
+  private final Settings settings;
+  private final Set<Address> foreign = new HashSet<>();
+
+  /**
+   * What it plays for.
+   *
+   * @param configuration hash of the chain's configuration: games about another are not ours
+   * @param horizonSeconds games older than that are over whatever their clocks say
+   */
+  public record Settings(Bytes32 configuration, long horizonSeconds) {}
+
+  public Challenger(GameReader reader, OutputRoots outputs, MachineRuns runs, Settings settings) {
+    this.reader = reader;
+    this.outputs = outputs;
+    this.runs = runs;
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return "challenger";
+  }
+
+  @Override
+  public List<Obligation> due(HashedHeader head) {
+    List<Obligation> owed = new ArrayList<>();
+    long since = head.timestamp() - settings.horizonSeconds;
+    for (GameReader.Entry entry : reader.gamesSince(since)) {
+      if (!foreign.contains(entry.address())) {
+        reader.state(entry).filter(GameState::isOpen).ifPresent(g -> play(g, head, owed));
+      }
+    }
+    return owed;
+  }
+
+  private void play(GameState game, HashedHeader head, List<Obligation> owed) {
+    GameInfo info = game.info();
+    if (!isOurs(info)) {
+      return;
+    }
+    GameTruth truth = new GameTruth(info, outputs, runs);
+    HonestStrategy strategy = new HonestStrategy(truth);
+    GameCalls calls = new GameCalls(info);
+    blockNumber(game, strategy, calls).ifPresent(owed::add);
+    for (GameMove move : strategy.moves(game.tree())) {
+      switch (move) {
+        case GameMove.Counter counter -> {
+          if (game.canBeCountered(counter.against())) {
+            owed.add(counter(game, counter, calls, head));
+          }
+        }
+        case GameMove.Step step -> {
+          if (!game.details().get(step.against().index()).isResolved()) {
+            step(game, step, truth, calls).ifPresent(owed::add);
+          }
+        }
+      }
+    }
+  }
+
+  private boolean isOurs(GameInfo info) {
+    boolean ours =
+        info.program().equals(runs.program())
+            && info.configuration().equals(settings.configuration);
+    if (!ours) {
+      foreign.add(info.address());
+      LOG.error(
+          "game {} is about program {} with configuration {}, not ours ({}, {}): left alone",
+          info.address(),
+          info.program(),
+          info.configuration(),
+          runs.program(),
+          settings.configuration);
+    }
+    return ours;
+  }
+
+  /**
+   * A right output root under the wrong number: the bisection would uphold it, as data that ends
+   * before the claimed block gives the root of the last block there is.
+   */
+  private Optional<Obligation> blockNumber(
+      GameState game, HonestStrategy strategy, GameCalls calls) {
+    GameInfo info = game.info();
+    OptionalLong safe = outputs.lastSafe(info.l1Head());
+    boolean beyond = safe.isPresent() && safe.getAsLong() < info.claimedBlock();
+    if (!beyond
+        || game.blockNumberRefuted()
+        || game.details().getFirst().isResolved()
+        || !strategy.agreesWithRoot(game.tree()).orElse(false)) {
+      return Optional.empty();
+    }
+    return outputs
+        .at(Math.max(safe.getAsLong(), info.startingBlock()))
+        .map(output ->
+            worth(Obligation.of(calls.refuteBlockNumber(output)), game, game.tree().root()));
+  }
+
+  private Obligation counter(
+      GameState game, GameMove.Counter move, GameCalls calls, HashedHeader head) {
+    UInt256 bond =
+        reader
+            .contracts()
+            .number(game.info().address(), "getRequiredBond(uint128)", move.position().index());
+    long used = game.details().get(move.against().index()).challengerSeconds();
+    long deadline = head.timestamp() + game.info().maxClockSeconds() - used;
+    return worth(Obligation.of(calls.counter(move, bond)).before(deadline), game, move.against());
+  }
+
+  /** The step, or first the preimage that it reads. */
+  private Optional<Obligation> step(
+      GameState game, GameMove.Step step, GameTruth truth, GameCalls calls) {
+    Optional<MachineRuns.Evidence> evidence = truth.evidence(game.tree(), step);
+    if (evidence.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<PreimagePart> part = evidence.get().part();
+    if (part.isPresent() && !isLoaded(game, part.get(), step.against(), calls)) {
+      return Optional.of(Obligation.of(calls.load(part.get(), step.against())).before(0));
+    }
+    return Optional.of(
+        worth(Obligation.of(calls.step(step, evidence.get())).before(0), game, step.against()));
+  }
+
+  private boolean isLoaded(GameState game, PreimagePart part, Claim claim, GameCalls calls) {
+    Bytes32 key = calls.keyOnL1(part, game.tree(), claim);
+    return reader
+        .contracts()
+        .flag(game.info().preimageOracle(), "preimagePartOk(bytes32,uint256)", key, part.offset());
+  }
+
+  private static Obligation worth(Obligation obligation, GameState game, Claim against) {
+    return obligation.worth(game.details().get(against.index()).bondWei());
+  }
+}

@@ -1,0 +1,49 @@
+package dev.trestle.settlement;
+
+import dev.trestle.stf.primitives.UInt256;
+import java.util.List;
+
+/**
+ * A fault game as L1 has it now.
+ *
+ * @param details of each claim, in order
+ * @param blockNumberRefuted whether somebody showed that the root claim is another block's root
+ */
+public record GameState(
+    GameInfo info,
+    Status status,
+    GameTree tree,
+    List<ClaimDetail> details,
+    boolean blockNumberRefuted) {
+  /** Order and meaning as in {@code DisputeTypes.sol}. */
+  public enum Status {
+    IN_PROGRESS,
+    CHALLENGER_WINS,
+    DEFENDER_WINS
+  }
+
+  /**
+   * What L1 knows of a claim besides.
+   *
+   * @param isResolved whether its winner is decided
+   * @param challengerSeconds clock that the side against it has used; the game's most when resolved
+   */
+  public record ClaimDetail(UInt256 bondWei, boolean isResolved, long challengerSeconds) {}
+
+  public GameState {
+    details = List.copyOf(details);
+    if (details.size() != tree.claims().size()) {
+      throw new IllegalArgumentException("details of other claims");
+    }
+  }
+
+  public boolean isOpen() {
+    return status == Status.IN_PROGRESS;
+  }
+
+  /** Whether a claim can still be countered. */
+  public boolean canBeCountered(Claim claim) {
+    ClaimDetail detail = details.get(claim.index());
+    return isOpen() && !detail.isResolved() && detail.challengerSeconds() < info.maxClockSeconds();
+  }
+}

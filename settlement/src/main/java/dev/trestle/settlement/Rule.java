@@ -1,0 +1,21 @@
+package dev.trestle.settlement;
+
+import dev.trestle.l1.HashedHeader;
+import java.util.List;
+
+/**
+ * A duty towards L1: looks at what stands there, compares it with evidence of its own, and says
+ * what is owed. It keeps nothing that it could not find out again, so a watcher that was killed
+ * goes on where L1 stands.
+ */
+public interface Rule {
+  /** For logs. */
+  String name();
+
+  /**
+   * What is owed now. What was owed before and is not yet on L1 is said again.
+   *
+   * @param head L1's newest block, whose time is the clock
+   */
+  List<Obligation> due(HashedHeader head);
+}
