@@ -3,7 +3,8 @@ module dev.trestle.cli {
   requires dev.trestle.da;
   requires transitive dev.trestle.derivation;
   requires transitive dev.trestle.devchain;
-  requires dev.trestle.l1;
+  requires dev.trestle.guest;
+  requires transitive dev.trestle.l1;
   requires transitive dev.trestle.node;
   requires dev.trestle.rpc;
   requires transitive dev.trestle.sequencer;

@@ -96,7 +96,15 @@ final class DevnetCommand implements Callable<Integer> {
     if (fresh) {
       clear(folder);
     }
-    return new DevnetOptions(folder, ports, l1BlockTime, l2BlockTime, window, l2GasLimit, alone);
+    return new DevnetOptions(
+        folder,
+        ports,
+        l1BlockTime,
+        l2BlockTime,
+        window,
+        l2GasLimit,
+        alone,
+        DisputeOptions.NO_GAMES);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param sequencingWindowBlocks L1 blocks until blocks are derived without the sequencer
  * @param l2GasLimit of L2 blocks
  * @param alone L1 and sequencer only: no batcher, no replica
+ * @param dispute how claims are made and disputed
  */
 public record DevnetOptions(
     Path data,
@@ -20,7 +21,8 @@ public record DevnetOptions(
     long l2BlockTimeSeconds,
     long sequencingWindowBlocks,
     long l2GasLimit,
-    boolean alone) {
+    boolean alone,
+    DisputeOptions dispute) {
   static final long DEFAULT_L2_GAS_LIMIT = 60_000_000;
 
   /** With all roles and L2 blocks of 60 million gas. */
@@ -37,12 +39,26 @@ public record DevnetOptions(
         l2BlockTimeSeconds,
         sequencingWindowBlocks,
         DEFAULT_L2_GAS_LIMIT,
-        false);
+        false,
+        DisputeOptions.NO_GAMES);
   }
 
   /** 2 s and 1 s blocks, a window of 20 L1 blocks. */
   public static DevnetOptions in(Path data, int portBase) {
     return new DevnetOptions(data, portBase, 2, 1, 20);
+  }
+
+  /** The same with claims and disputes like this. */
+  public DevnetOptions with(DisputeOptions disputes) {
+    return new DevnetOptions(
+        data,
+        portBase,
+        l1BlockTimeSeconds,
+        l2BlockTimeSeconds,
+        sequencingWindowBlocks,
+        l2GasLimit,
+        alone,
+        disputes);
   }
 
   int port(int offset) {

@@ -2,22 +2,27 @@ package dev.trestle.cli;
 
 import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.FeeScalars;
+import dev.trestle.derivation.OutputRoot;
 import dev.trestle.derivation.RollupConfig;
 import dev.trestle.derivation.SystemConfig;
 import dev.trestle.devchain.DevAccounts.DevAccount;
 import dev.trestle.devchain.DevGenesis;
+import dev.trestle.guest.ChainConfiguration;
 import dev.trestle.l1.DeploymentPlan;
+import dev.trestle.l1.DisputePlan;
 import dev.trestle.l1.GenesisAccount;
 import dev.trestle.l1.L1Contracts;
 import dev.trestle.l1.L2Genesis;
 import dev.trestle.l1.TransactionSigner;
 import dev.trestle.node.Admission;
+import dev.trestle.node.Chain;
 import dev.trestle.node.ChainBlock;
 import dev.trestle.node.Genesis;
 import dev.trestle.stf.block.ChainSpec;
 import dev.trestle.stf.block.L2ExtraData;
 import dev.trestle.stf.block.L2Level;
 import dev.trestle.stf.block.L2Spec;
+import dev.trestle.stf.block.Receipt;
 import dev.trestle.stf.block.Signature;
 import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.block.TransactionCodec;
@@ -29,7 +34,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Puts a new rollup onto the embedded L1: its contracts in one block, then its genesis. */
+/**
+ * Puts a new rollup onto the embedded L1: its contracts in one block, then its genesis, then the
+ * contracts that know how it begins.
+ */
 final class RollupDeployment {
   static final long CHAIN_ID = 901;
 
@@ -50,21 +58,20 @@ final class RollupDeployment {
 
   /** The contracts' places: known before they are deployed. */
   static L1Contracts contracts(DevKeys keys) {
-    return plan(keys, DevnetOptions.DEFAULT_L2_GAS_LIMIT).contracts();
+    return DeploymentPlan.of(request(keys, DevnetOptions.DEFAULT_L2_GAS_LIMIT)).contracts();
   }
 
-  private static DeploymentPlan plan(DevKeys keys, long gasLimit) {
+  private static DeploymentPlan.Request request(DevKeys keys, long gasLimit) {
     Address deployer = keys.deployer().address();
-    return DeploymentPlan.of(
-        new DeploymentPlan.Request(
-            deployer,
-            0,
-            deployer,
-            keys.users().getFirst().address(),
-            CHAIN_ID,
-            systemConfig(keys, gasLimit),
-            DeploymentPlan.DataPolicy.BLOB,
-            PROOF_MATURITY_SECONDS));
+    return new DeploymentPlan.Request(
+        deployer,
+        0,
+        deployer,
+        keys.users().getFirst().address(),
+        CHAIN_ID,
+        systemConfig(keys, gasLimit),
+        DeploymentPlan.DataPolicy.BLOB,
+        PROOF_MATURITY_SECONDS);
   }
 
   private static SystemConfig systemConfig(DevKeys keys, long gasLimit) {
@@ -80,41 +87,81 @@ final class RollupDeployment {
 
   /** Deploys and returns the new rollup. */
   RollupFiles deploy() {
-    DeploymentPlan plan = plan(keys, options.l2GasLimit());
-    for (DeploymentPlan.Deployment deployment : plan.deployments()) {
-      send(keys.deployer(), deployment);
+    DeploymentPlan.Request request = request(keys, options.l2GasLimit());
+    DeploymentPlan plan = DeploymentPlan.of(request);
+    ChainBlock origin = deploy(plan.deployments());
+    RollupFiles files = rollup(plan.contracts(), origin);
+    DisputePlan disputes = DisputePlan.of(request, rules(files));
+    deploy(disputes.deployments());
+    long nonce = plan.deployments().size() + disputes.deployments().size();
+    for (DisputePlan.Call call : disputes.calls()) {
+      send(call.what(), nonce++, Optional.of(call.to()), call.data());
     }
     l1.chain().mine(1);
-    ChainBlock origin = l1.chain().chain().head();
-    for (DeploymentPlan.Deployment deployment : plan.deployments()) {
-      var account = l1.chain().chain().stateAt(origin.hash()).account(deployment.address());
+    Chain chain = l1.chain().chain();
+    List<Receipt> receipts = chain.receipts(chain.head().hash()).orElseThrow();
+    if (receipts.stream().anyMatch(r -> !r.succeeded())) {
+      throw new StartupException("setting up the dispute games failed; start over with --fresh");
+    }
+    return files;
+  }
+
+  /** Mines a block with these and returns it. */
+  private ChainBlock deploy(List<DeploymentPlan.Deployment> deployments) {
+    for (DeploymentPlan.Deployment d : deployments) {
+      send("deploying " + d.contract(), d.nonce(), Optional.empty(), d.creationCode());
+    }
+    l1.chain().mine(1);
+    ChainBlock block = l1.chain().chain().head();
+    for (DeploymentPlan.Deployment deployment : deployments) {
+      var account = l1.chain().chain().stateAt(block.hash()).account(deployment.address());
       if (account.isEmpty() || account.get().isEmpty()) {
         throw new StartupException("the contract " + deployment.contract() + " was not deployed");
       }
     }
-    return rollup(plan.contracts(), origin);
+    return block;
   }
 
-  private void send(DevAccount from, DeploymentPlan.Deployment deployment) {
+  /** The claims' rules; the first anchor is the genesis block. */
+  private DisputePlan.Rules rules(RollupFiles files) {
+    ChainBlock genesis = files.genesis().block(files.config().l2(), (hash, node) -> {});
+    Bytes32 root =
+        new OutputRoot(
+                genesis.header().stateRoot(),
+                genesis.header().withdrawalsRoot().orElseThrow(),
+                genesis.hash())
+            .hash();
+    DisputeOptions dispute = options.dispute();
+    return new DisputePlan.Rules(
+        keys.deployer().address(),
+        dispute.finalityDelaySeconds(),
+        dispute.longestPauseSeconds(),
+        root,
+        genesis.number(),
+        ChainConfiguration.hash(files.config()),
+        dispute.game());
+  }
+
+  private void send(String what, long nonce, Optional<Address> to, byte[] data) {
+    DevAccount from = keys.deployer();
     TransactionSigner signer = TransactionSigner.of(from.privateKey());
     Transaction.DynamicFee unsigned =
         new Transaction.DynamicFee(
             UInt256.of(EmbeddedL1.CHAIN_ID),
-            deployment.nonce(),
+            nonce,
             UInt256.of(GWEI),
             UInt256.of(100 * GWEI),
             8_000_000,
-            Optional.empty(),
+            to,
             UInt256.ZERO,
-            deployment.creationCode(),
+            data,
             List.of(),
             new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO));
     var s = signer.sign(TransactionCodec.signingHash(unsigned));
     Transaction.Signed signed = TransactionCodec.withSignature(unsigned, s.yParity(), s.r(), s.s());
     Admission admission = l1.chain().gateway().submit(TransactionCodec.encode(signed));
     if (admission instanceof Admission.Refused refused) {
-      throw new StartupException(
-          "deploying " + deployment.contract() + " was refused: " + refused.message());
+      throw new StartupException(what + " was refused: " + refused.message());
     }
   }
 

@@ -42,6 +42,7 @@ class LayeringTest {
                   "da",
                   "l1",
                   "rpc",
+                  "guest",
                   "derivation",
                   "stf")));
 

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * The transactions that bring a chain's contracts onto its settlement chain. They refer to each
  * other, so their addresses are reckoned beforehand: the deployer sends {@link #deployments} in
- * order, from its given nonce on, with nothing between.
+ * order, from its given nonce on, with nothing between. {@link DisputePlan} is the second part.
  */
 public record DeploymentPlan(L1Contracts contracts, List<Deployment> deployments) {
   /** Where a chain's batches may be published. */
@@ -56,8 +56,7 @@ public record DeploymentPlan(L1Contracts contracts, List<Deployment> deployments
       long proofMaturityDelaySeconds) {}
 
   /**
-   * Index of the first contract about disputes, {@code DisputeGameFactory}; {@code
-   * AnchorStateRegistry} follows. They are deployed later than the others, since the registry is
+   * Index of the first contract of {@link DisputePlan}: those follow later, since the registry is
    * created with the output root of L2's genesis.
    */
   private static final int FIRST_OF_DISPUTES = 7;
@@ -77,8 +76,7 @@ public record DeploymentPlan(L1Contracts contracts, List<Deployment> deployments
             addressOf(request, 5),
             addressOf(request, 2),
             addressOf(request, 3),
-            addressOf(request, FIRST_OF_DISPUTES),
-            addressOf(request, FIRST_OF_DISPUTES + 1));
+            disputeContracts(request));
     List<Deployment> list = new ArrayList<>();
     add(list, request, "SystemConfig", systemConfigArguments(request, at));
     add(list, request, "Portal", portalArguments(request, at));
@@ -111,10 +109,19 @@ public record DeploymentPlan(L1Contracts contracts, List<Deployment> deployments
             ContractArtifact.load(contract).creationCode(arguments)));
   }
 
+  private static DisputeContracts disputeContracts(Request request) {
+    return new DisputeContracts(
+        addressOf(request, FIRST_OF_DISPUTES),
+        addressOf(request, FIRST_OF_DISPUTES + 1),
+        addressOf(request, FIRST_OF_DISPUTES + 2),
+        addressOf(request, FIRST_OF_DISPUTES + 3),
+        addressOf(request, FIRST_OF_DISPUTES + 4));
+  }
+
   private static List<Bytes32> portalArguments(Request request, L1Contracts at) {
     return List.of(
         at.systemConfig().toWord(),
-        at.anchorStateRegistry().toWord(),
+        at.dispute().anchorStateRegistry().toWord(),
         word(request.proofMaturityDelaySeconds));
   }
 

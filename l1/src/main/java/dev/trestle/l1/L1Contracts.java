@@ -9,8 +9,7 @@ import java.util.Map;
  *
  * @param orderPolicy whom the Inbox asks who may append
  * @param dataPolicy whom the Inbox asks whether the data is available
- * @param disputeGameFactory where output roots are claimed
- * @param anchorStateRegistry which claims count
+ * @param dispute those that decide which output roots count
  */
 public record L1Contracts(
     Address systemConfig,
@@ -20,8 +19,7 @@ public record L1Contracts(
     Address dataPolicy,
     Address l1CrossDomainMessenger,
     Address l1StandardBridge,
-    Address disputeGameFactory,
-    Address anchorStateRegistry) {
+    DisputeContracts dispute) {
 
   /** By the names that viem's chain definitions use; the others by ours. */
   public Map<String, Address> byName() {
@@ -30,8 +28,7 @@ public record L1Contracts(
     names.put("systemConfig", systemConfig);
     names.put("l1StandardBridge", l1StandardBridge);
     names.put("l1CrossDomainMessenger", l1CrossDomainMessenger);
-    names.put("disputeGameFactory", disputeGameFactory);
-    names.put("anchorStateRegistry", anchorStateRegistry);
+    names.putAll(dispute.byName());
     names.put("inbox", inbox);
     names.put("orderPolicy", orderPolicy);
     names.put("dataPolicy", dataPolicy);

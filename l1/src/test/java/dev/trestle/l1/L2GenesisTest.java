@@ -69,7 +69,7 @@ class L2GenesisTest {
 
   private static List<GenesisAccount> accounts(L2Level level) {
     Address a = Address.ZERO;
-    L1Contracts l1 = new L1Contracts(a, a, a, a, a, a, a, a, a);
+    L1Contracts l1 = new L1Contracts(a, a, a, a, a, a, a, new DisputeContracts(a, a, a, a, a));
     return L2Genesis.contracts(l1, level, new L2Genesis.FeePolicy(RECIPIENT, UInt256.ZERO));
   }
 }
