@@ -5,6 +5,7 @@ module dev.trestle.spec {
   requires dev.trestle.derivation;
   requires dev.trestle.l1;
   requires dev.trestle.node;
+  requires dev.trestle.riscv;
   requires dev.trestle.stf;
   requires org.apache.commons.compress;
 

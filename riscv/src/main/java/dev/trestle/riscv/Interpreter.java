@@ -44,6 +44,22 @@ final class Interpreter {
     hart.step++;
   }
 
+  /** As {@link #step}; true if the instruction was one that ends a block, or the program. */
+  boolean stepEndsBlock() {
+    long pc = hart.pc;
+    if (!fetchable(pc)) {
+      step();
+      return true;
+    }
+    int opcode = opcode((int) hart.memory.load(pc, 4));
+    step();
+    return hart.exited
+        || opcode == InstructionWord.BRANCH
+        || opcode == InstructionWord.JAL
+        || opcode == InstructionWord.JALR
+        || opcode == InstructionWord.SYSTEM;
+  }
+
   /** May an instruction be fetched there? */
   static boolean fetchable(long pc) {
     return (pc & 3) == 0 && pc >= 0 && pc < Memory.CODE_END;

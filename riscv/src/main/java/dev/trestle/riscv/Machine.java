@@ -13,11 +13,13 @@ public final class Machine {
   private final Hart hart;
   private final Interpreter interpreter;
   private final PreimageStream preimages;
+  private final Engine engine;
 
   private Machine(Hart hart, PreimageSource source, Consumer<byte[]> console) {
     this.hart = hart;
     this.interpreter = new Interpreter(hart, new EnvironmentCalls(source, console));
     this.preimages = new PreimageStream(source);
+    this.engine = new Engine(hart.memory);
   }
 
   /** A machine about to execute the program's first instruction. */
@@ -73,11 +75,7 @@ public final class Machine {
    * @throws MissingPreimageException in the state before the instruction that asked for it
    */
   public long run(long maxSteps) {
-    long start = hart.step;
-    while (!hart.exited && hart.step - start < maxSteps) {
-      interpreter.step();
-    }
-    return hart.step - start;
+    return engine.run(hart, interpreter, maxSteps);
   }
 
   /** The whole state, with its memory's root. */

@@ -155,6 +155,25 @@ public final class Memory {
     tree = snapshot;
   }
 
+  /** The end of the last page below {@code limit} that was ever written; 0 if there is none. */
+  long writtenBelow(long limit) {
+    int index = (int) (limit >>> PAGE_BITS);
+    while (index > 0 && readable[index - 1] == ZERO_PAGE) {
+      index--;
+    }
+    return (long) index << PAGE_BITS;
+  }
+
+  /** All pages, to be read. The table itself never changes. */
+  byte[][] readable() {
+    return readable;
+  }
+
+  /** The pages that may be written to; the others are empty. The table itself never changes. */
+  byte[][] writable() {
+    return writable;
+  }
+
   /** A load without checks. {@code bytes} is 1, 2, 4 or 8; shorter values are zero-extended. */
   long load(long address, int bytes) {
     byte[] page = readable[(int) (address >>> PAGE_BITS)];

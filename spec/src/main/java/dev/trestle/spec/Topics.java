@@ -24,12 +24,12 @@ final class Topics {
           new BlockchainTestTopic(),
           new TransactionTestTopic(),
           new OpDerivationTopic(),
-          new OpBlockTopic());
+          new OpBlockTopic(),
+          new RiscvTopic());
 
   /** Folders of vectors for parts of the field that this code base does not (yet) implement. */
   static final Map<String, String> OUT_OF_SCOPE =
       Map.of(
-          "riscv", "there is no RISC-V machine in this code base yet",
           "poseidon2", "there is no proof system in this code base yet",
           "lightning", "there are no payment channels in this code base yet",
           "erc4337", "account abstraction lives in contracts and wallets, not in this code",

@@ -1,0 +1,190 @@
+package dev.trestle.riscv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Translated code against the interpreter, which executes the same programs beside it. */
+class EngineTest {
+  private static final long SEED = 20261121;
+  private static final int PROGRAMS = 100;
+  private static final int BASE = 5;
+  private static final int EDGE = 6;
+  private static final int RETURN = 1;
+  private static final int LENGTH = 80;
+
+  @Test
+  void run_randomPrograms_equalTheInterpreterAtRandomStops() {
+    long regions = 0;
+    long steps = 0;
+    for (int i = 0; i < PROGRAMS; i++) {
+      Random random = new Random(SEED + i);
+      ElfProgram program = ElfProgram.of(0x1000, program(random));
+      Hart fast = hart(program);
+      Hart slow = hart(program);
+      var engine = new Engine(fast.memory, 1 + random.nextInt(5));
+      Interpreter quick = interpreter(fast);
+      Interpreter oracle = interpreter(slow);
+      for (int stop = 0; stop < 12 && !fast.exited; stop++) {
+        long n = random.nextLong(1, stop == 11 ? 5000 : 700);
+        long before = slow.step;
+        while (!slow.exited && slow.step - before < n) {
+          oracle.step();
+        }
+        assertThat(engine.run(fast, quick, n)).isEqualTo(slow.step - before);
+        assertSame(fast, slow, SEED + i);
+      }
+      regions += engine.regions();
+      steps += fast.step;
+    }
+    assertThat(regions).isGreaterThan(PROGRAMS);
+    assertThat(steps).isGreaterThan(1000 * PROGRAMS);
+  }
+
+  private static void assertSame(Hart fast, Hart slow, long seed) {
+    assertThat(Disassembler.differences(fast.state(), slow.state()))
+        .as("seed %d after %d steps", seed, slow.step)
+        .isEmpty();
+  }
+
+  private static Hart hart(ElfProgram program) {
+    var hart = new Hart(Memory.of(program));
+    hart.pc = program.entry();
+    return hart;
+  }
+
+  private static Interpreter interpreter(Hart hart) {
+    return new Interpreter(hart, new EnvironmentCalls(PreimageSource.EMPTY, text -> {}));
+  }
+
+  /** A loop without end whose body jumps about, calls and returns, loads and stores. */
+  private static int[] program(Random random) {
+    int[] words = new int[LENGTH];
+    words[0] = Assembler.upper(Operation.LUI, BASE, 0x0200_0000);
+    words[1] = Assembler.imm(Operation.ADDI, EDGE, BASE, Memory.PAGE_BYTES >> 4);
+    words[2] = Assembler.imm(Operation.SLLI, EDGE, EDGE, random.nextInt(3));
+    words[3] = Assembler.jal(RETURN, 4);
+    for (int i = 4; i < LENGTH - 1; i++) {
+      words[i] = random(random, i);
+    }
+    words[LENGTH - 1] = Assembler.jal(0, 4 * (4 - (LENGTH - 1)));
+    return words;
+  }
+
+  private static int random(Random random, int at) {
+    int chance = random.nextInt(1000);
+    if (chance < 600) {
+      return arithmetic(random);
+    }
+    if (chance < 780) {
+      return access(random);
+    }
+    if (chance < 920) {
+      Operation[] branches = of(Operation.Format.B);
+      return Assembler.branch(
+          branches[random.nextInt(branches.length)],
+          random.nextInt(32),
+          random.nextInt(32),
+          distance(random, at));
+    }
+    if (chance < 960) {
+      return Assembler.jal(random.nextInt(3) == 0 ? 0 : RETURN, distance(random, at));
+    }
+    if (chance < 990) {
+      return Assembler.imm(Operation.JALR, random.nextInt(4) == 0 ? RETURN : 0, RETURN, 0);
+    }
+    if (chance < 997) {
+      return Operation.FENCE.match();
+    }
+    return chance == 999 ? random.nextInt() : InstructionWord.ECALL;
+  }
+
+  /** To an instruction of the loop. */
+  private static int distance(Random random, int at) {
+    int distance = 4 * (random.nextInt(4, LENGTH) - at);
+    return random.nextInt(200) == 0 ? distance ^ 2 : distance;
+  }
+
+  private static int arithmetic(Random random) {
+    Operation[] all =
+        random.nextInt(3) == 0
+            ? of(Operation.Format.I, Operation.Format.SHIFT, Operation.Format.SHIFT_WORD)
+            : of(Operation.Format.R, Operation.Format.U);
+    Operation operation = all[random.nextInt(all.length)];
+    int rd = destination(random);
+    int rs1 = random.nextInt(32);
+    return switch (operation.format()) {
+      case R -> Assembler.rr(operation, rd, rs1, random.nextInt(32));
+      case U -> Assembler.upper(operation, rd, random.nextInt() << 12);
+      case I ->
+          operation == Operation.JALR
+              ? Assembler.imm(Operation.ADDI, rd, 0, random.nextInt(-3, 3))
+              : Assembler.imm(operation, rd, rs1, random.nextInt(-2048, 2048));
+      default -> Assembler.imm(operation, rd, rs1, random.nextInt(32));
+    };
+  }
+
+  private static int destination(Random random) {
+    int rd = random.nextInt(32);
+    return rd == BASE || rd == EDGE || rd == RETURN ? 0 : rd;
+  }
+
+  private static int access(Random random) {
+    boolean load = random.nextBoolean();
+    Operation[] all = of(load ? Operation.Format.LOAD : Operation.Format.STORE);
+    Operation operation = all[random.nextInt(all.length)];
+    int offset = random.nextInt(256) << 3;
+    if (random.nextInt(300) == 0) {
+      offset = random.nextInt(-2048, 2048);
+    }
+    int base = random.nextInt(400) == 0 ? 7 : random.nextInt(3) == 0 ? EDGE : BASE;
+    offset = Math.min(offset, 2040);
+    return load
+        ? Assembler.load(operation, destination(random), offset, base)
+        : Assembler.store(operation, random.nextInt(32), offset, base);
+  }
+
+  private static Operation[] of(Operation.Format... formats) {
+    return Arrays.stream(Operation.values())
+        .filter(o -> Arrays.asList(formats).contains(o.format()))
+        .toArray(Operation[]::new);
+  }
+
+  @Test
+  void run_longLoop_isTranslatedAndStopsExactly() {
+    ElfProgram program =
+        ElfProgram.of(
+            0,
+            Assembler.imm(Operation.ADDI, 10, 10, 3),
+            Assembler.rr(Operation.XOR, 11, 11, 10),
+            Assembler.branch(Operation.BNE, 10, 0, -8));
+    Machine machine = Machine.load(program, PreimageSource.EMPTY);
+    assertThat(machine.run(10_000_001)).isEqualTo(10_000_001);
+    assertThat(machine.steps()).isEqualTo(10_000_001);
+    assertThat(machine.pc()).isEqualTo(8);
+    assertThat(machine.register(10)).isEqualTo(3 * 3_333_334L);
+  }
+
+  @Test
+  void run_storeLoopOverManyPages_writesEveryByte() {
+    ElfProgram program =
+        ElfProgram.of(
+            0,
+            Assembler.upper(Operation.LUI, BASE, 0x0200_0000),
+            Assembler.store(Operation.SD, BASE, 0, BASE),
+            Assembler.imm(Operation.ADDI, BASE, BASE, 8),
+            Assembler.jal(0, -8));
+    Machine machine = Machine.load(program, PreimageSource.EMPTY);
+    int words = 1 << 17;
+    machine.run(1 + 3L * words / 2);
+    machine.state();
+    machine.run(3L * words / 2);
+    for (int i = 0; i < words; i++) {
+      long address = 0x0200_0000L + 8L * i;
+      assertThat(machine.memory().load(address, 8)).isEqualTo(address);
+    }
+    assertThat(machine.memory().load(0x0200_0000L + 8L * words, 8)).isZero();
+  }
+}
