@@ -1,7 +1,5 @@
 package dev.trestle.node;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.trestle.node.ChainException.Reason;
 import dev.trestle.stf.block.BlockCodec;
 import dev.trestle.stf.block.Header;
@@ -23,20 +21,11 @@ final class BlockTables {
 
   private final ChainStore store;
   private final LogIndex logs;
-  private final Cache<Bytes32, Header> headers =
-      Caffeine.newBuilder().maximumSize(RECENT_HEADERS).executor(Runnable::run).build();
-  private final Cache<Bytes32, ChainBlock> blocks =
-      Caffeine.newBuilder()
-          .maximumWeight(RECENT_TRANSACTIONS)
-          .weigher((Bytes32 hash, ChainBlock block) -> 1 + block.block().transactions().size())
-          .executor(Runnable::run)
-          .build();
-  private final Cache<Bytes32, List<TransactionResult>> results =
-      Caffeine.newBuilder()
-          .maximumWeight(RECENT_TRANSACTIONS)
-          .weigher((Bytes32 hash, List<TransactionResult> list) -> 1 + list.size())
-          .executor(Runnable::run)
-          .build();
+  private final RecentValues<Header> headers = new RecentValues<>(RECENT_HEADERS, header -> 1);
+  private final RecentValues<ChainBlock> blocks =
+      new RecentValues<>(RECENT_TRANSACTIONS, block -> 1 + block.block().transactions().size());
+  private final RecentValues<List<TransactionResult>> results =
+      new RecentValues<>(RECENT_TRANSACTIONS, list -> 1 + list.size());
 
   BlockTables(ChainStore store) {
     this.store = store;
@@ -66,10 +55,10 @@ final class BlockTables {
   }
 
   private <T> Optional<T> cached(
-      Cache<Bytes32, T> cache, Bytes32 hash, Column column, Function<byte[], T> decoder) {
-    T known = cache.getIfPresent(hash);
-    if (known != null) {
-      return Optional.of(known);
+      RecentValues<T> cache, Bytes32 hash, Column column, Function<byte[], T> decoder) {
+    Optional<T> known = cache.find(hash);
+    if (known.isPresent()) {
+      return known;
     }
     Optional<byte[]> stored = store.get(column, hash.toBytes());
     if (stored.isEmpty()) {
@@ -93,11 +82,15 @@ final class BlockTables {
     }
   }
 
-  /** Stores a block as canonical. */
-  void put(ChainStore.Batch batch, ChainBlock block, List<TransactionResult> blockResults) {
+  /** Stores a block as canonical; {@code envelopes} are its transactions, encoded. */
+  void put(
+      ChainStore.Batch batch,
+      ChainBlock block,
+      List<byte[]> envelopes,
+      List<TransactionResult> blockResults) {
     byte[] hash = block.hash().toBytes();
     batch.put(Column.HEADERS, hash, HeaderCodec.encode(block.header()));
-    batch.put(Column.BLOCKS, hash, BlockCodec.encode(block.block()));
+    batch.put(Column.BLOCKS, hash, BlockCodec.encode(block.block(), envelopes));
     batch.put(Column.RESULTS, hash, ResultsCodec.encode(blockResults));
     batch.put(Column.NUMBERS, key(block.number()), hash);
     for (int i = 0; i < blockResults.size(); i++) {

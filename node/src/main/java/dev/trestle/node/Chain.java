@@ -98,7 +98,7 @@ public final class Chain implements AutoCloseable {
     FlatChange flat = states.forward(changes, commitment.update());
     store.write(batch -> {
       marks.start(batch, spec.chainId(), fingerprint, block);
-      blocks.put(batch, block, List.of());
+      blocks.put(batch, block, List.of(), List.of());
       states.write(batch, commitment);
       states.write(batch, flat);
     });
@@ -272,6 +272,8 @@ public final class Chain implements AutoCloseable {
     ChainBlock block = new ChainBlock(sealed.hash(), sealed.block());
     List<TransactionResult> results =
         sealed.outcomes().stream().map(TransactionResult::of).toList();
+    List<byte[]> envelopes =
+        sealed.outcomes().stream().map(outcome -> outcome.transaction().encoded()).toList();
     writing.lock();
     try {
       Heads before = current.heads;
@@ -298,7 +300,7 @@ public final class Chain implements AutoCloseable {
           flat,
           () ->
               store.write(batch -> {
-                blocks.put(batch, block, results);
+                blocks.put(batch, block, envelopes, results);
                 states.write(batch, commitment);
                 states.write(batch, flat);
                 batch.put(Column.UNDO, block.hash().toBytes(), undo);

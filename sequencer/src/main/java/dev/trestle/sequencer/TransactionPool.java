@@ -10,6 +10,7 @@ import dev.trestle.stf.block.RecoveredTransaction;
 import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.block.TransactionCodec;
 import dev.trestle.stf.crypto.Cryptography;
+import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.rlp.RlpException;
@@ -117,11 +118,13 @@ public final class TransactionPool implements TransactionGateway {
 
   private Admission submit(PooledTransaction pooled) {
     Transaction.Signed tx = pooled.transaction();
-    Bytes32 hash = TransactionCodec.hash(tx);
+    byte[] encoded = TransactionCodec.encode(tx);
+    Bytes32 hash = Keccak.hash(encoded);
     if (byHash.containsKey(hash)) {
       return new Admission.AlreadyKnown(hash);
     }
-    Optional<RecoveredTransaction> recovered = RecoveredTransaction.of(tx, cryptography);
+    Optional<RecoveredTransaction> recovered =
+        RecoveredTransaction.of(tx, encoded, hash, cryptography);
     if (recovered.isEmpty()) {
       return new Admission.Refused(Reason.INVALID_SIGNATURE, "invalid sender: bad signature");
     }

@@ -12,16 +12,24 @@ public final class BlockCodec {
   private BlockCodec() {}
 
   public static byte[] encode(Block block) {
+    return encode(block, block.transactions().stream().map(TransactionCodec::encode).toList());
+  }
+
+  /**
+   * The same where the envelopes are known.
+   *
+   * @param envelopes of the block's transactions, in order
+   */
+  public static byte[] encode(Block block, List<byte[]> envelopes) {
     RlpWriter out = new RlpWriter();
     out.beginList();
     HeaderCodec.write(out, block.header());
     out.beginList();
-    for (Transaction transaction : block.transactions()) {
-      byte[] encoded = TransactionCodec.encode(transaction);
-      if (transaction.type() == 0) {
-        out.raw(encoded);
+    for (byte[] envelope : envelopes) {
+      if ((envelope[0] & 255) >= 0xc0) {
+        out.raw(envelope);
       } else {
-        out.bytes(encoded);
+        out.bytes(envelope);
       }
     }
     out.endList().beginList().endList();

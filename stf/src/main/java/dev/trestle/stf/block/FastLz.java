@@ -17,13 +17,31 @@ public final class FastLz {
   private static final int TAIL = 13;
   private static final int TAIL_COMPARED = 9;
 
-  private FastLz() {}
+  /** Entries below {@link #base} are of earlier inputs: clearing costs more than the rest. */
+  private int[] table = new int[0];
+
+  private int base;
+
+  /** Keeps a table for one thread's inputs, one after the other. */
+  FastLz() {}
 
   /** Bytes of the compressed input. */
   public static int compressedSize(byte[] input) {
-    // Clearing the table costs more than the rest, so four positions share an int where they fit.
-    int shift = input.length <= 256 ? 2 : 0;
-    int[] table = new int[TABLE_SIZE >>> shift];
+    return new FastLz().sizeOf(input);
+  }
+
+  /** Bytes of the compressed input. */
+  int sizeOf(byte[] input) {
+    if (table.length == 0 || base > Integer.MAX_VALUE - input.length) {
+      table = new int[TABLE_SIZE];
+      base = 0;
+    }
+    int size = walk(input);
+    base += input.length;
+    return size;
+  }
+
+  private int walk(byte[] input) {
     int lastStart = Math.max(0, input.length - TAIL);
     int size = 0;
     int literalsFrom = 0;
@@ -31,7 +49,7 @@ public final class FastLz {
     while (at < lastStart) {
       int three = three(input, at);
       int slot = slot(three);
-      int candidate = replace(table, shift, slot, at);
+      int candidate = replace(slot, at);
       if (at - candidate > WINDOW || three(input, candidate) != three) {
         at++;
         continue;
@@ -43,27 +61,20 @@ public final class FastLz {
       int length = beyondThree(input, candidate + 3, at + 3, lastStart + TAIL_COMPARED);
       size += match(length);
       at += length;
-      replace(table, shift, slot(three(input, at)), at);
+      replace(slot(three(input, at)), at);
       at++;
-      replace(table, shift, slot(three(input, at)), at);
+      replace(slot(three(input, at)), at);
       at++;
       literalsFrom = at;
     }
     return size + literals(input.length - literalsFrom);
   }
 
-  /** Sets the position in a slot and returns the one before. */
-  private static int replace(int[] table, int shift, int slot, int position) {
-    int index = slot >>> shift;
-    if (shift == 0) {
-      int before = table[index];
-      table[index] = position;
-      return before;
-    }
-    int bits = (slot & 3) << 3;
-    int packed = table[index];
-    table[index] = packed & ~(255 << bits) | position << bits;
-    return packed >>> bits & 255;
+  /** Sets the position in a slot and returns the one before; at first it is 0. */
+  private int replace(int slot, int position) {
+    int before = table[slot];
+    table[slot] = base + position;
+    return Math.max(0, before - base);
   }
 
   private static int three(byte[] input, int at) {

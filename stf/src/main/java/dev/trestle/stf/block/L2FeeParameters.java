@@ -96,7 +96,12 @@ public record L2FeeParameters(
   }
 
   /** Estimated bytes after compression, times a million. */
-  static long scaledSize(byte[] encoded) {
-    return Math.max(MIN_SIZE * MILLION, INTERCEPT + COEFFICIENT * FastLz.compressedSize(encoded));
+  private static long scaledSize(byte[] encoded) {
+    return scaledSize(FastLz.compressedSize(encoded));
+  }
+
+  /** The same from the size that FastLZ makes of it. */
+  static long scaledSize(int fastLzSize) {
+    return Math.max(MIN_SIZE * MILLION, INTERCEPT + COEFFICIENT * fastLzSize);
   }
 }

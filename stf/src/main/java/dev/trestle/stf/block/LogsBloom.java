@@ -9,10 +9,16 @@ import java.util.List;
 public final class LogsBloom {
   public static final int SIZE_BYTES = 256;
 
+  /** Of receipts without logs, which most have; nobody changes a receipt's filter. */
+  private static final byte[] EMPTY = new byte[SIZE_BYTES];
+
   private LogsBloom() {}
 
-  /** The filter of some logs. */
+  /** The filter of some logs; not to be changed. */
   public static byte[] of(List<Log> logs) {
+    if (logs.isEmpty()) {
+      return EMPTY;
+    }
     byte[] bloom = new byte[SIZE_BYTES];
     for (Log log : logs) {
       set(bloom, log.address().toBytes());

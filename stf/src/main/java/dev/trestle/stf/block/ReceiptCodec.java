@@ -73,7 +73,8 @@ public final class ReceiptCodec {
     out.endList().bytes(log.data()).endList();
   }
 
-  private static Log readLog(RlpReader in) {
+  /** The log of the fields that {@link #writeLog} wrote into a list. */
+  public static Log readLog(RlpReader in) {
     Address address = in.address();
     List<Bytes32> topics = new ArrayList<>();
     RlpReader items = in.list();

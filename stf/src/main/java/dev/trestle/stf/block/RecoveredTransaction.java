@@ -18,16 +18,18 @@ public record RecoveredTransaction(
   /** Recovers the sender; nothing when the signature is invalid. */
   public static Optional<RecoveredTransaction> of(
       Transaction transaction, Cryptography cryptography) {
+    byte[] encoded = TransactionCodec.encode(transaction);
+    return of(transaction, encoded, Keccak.hash(encoded), cryptography);
+  }
+
+  /** The same where the envelope and its hash are known. */
+  public static Optional<RecoveredTransaction> of(
+      Transaction transaction, byte[] encoded, Bytes32 hash, Cryptography cryptography) {
     Optional<Address> sender =
         switch (transaction) {
           case Transaction.Signed signed -> TransactionCodec.sender(signed, cryptography);
           case Transaction.Deposit deposit -> Optional.of(deposit.from());
         };
-    if (sender.isEmpty()) {
-      return Optional.empty();
-    }
-    byte[] encoded = TransactionCodec.encode(transaction);
-    return Optional.of(
-        new RecoveredTransaction(transaction, sender.get(), Keccak.hash(encoded), encoded));
+    return sender.map(s -> new RecoveredTransaction(transaction, s, hash, encoded));
   }
 }

@@ -31,6 +31,7 @@ final class TransactionProcessor {
   private final Evm evm;
   private final Cryptography cryptography;
   private final TransactionRules checks;
+  private final FastLz fastLz = new FastLz();
   private final List<Address> precompiles;
   private Optional<L2FeeParameters> l2Fees = Optional.empty();
 
@@ -113,7 +114,7 @@ final class TransactionProcessor {
       l2Fees = Optional.of(L2FeeParameters.read(state.now(), rules.level().get()));
     }
     L2FeeParameters fees = l2Fees.get();
-    long scaledSize = L2FeeParameters.scaledSize(transaction.encoded());
+    long scaledSize = L2FeeParameters.scaledSize(fastLz.sizeOf(transaction.encoded()));
     long footprint = rules.since(L2Level.JOVIAN) ? fees.daFootprint(scaledSize) : 0;
     return new L2Charge(fees.l1Fee(scaledSize), footprint, l2Fees);
   }

@@ -3,9 +3,7 @@ package dev.trestle.stf.rlp;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Builds RLP front to back: items in order, lists by {@link #beginList} and {@link #endList}. One
@@ -14,17 +12,24 @@ import java.util.List;
 public final class RlpWriter {
   private byte[] buffer = new byte[256];
   private int size;
-  private final List<Integer> openLists = new ArrayList<>();
+  private int[] openLists = new int[4];
+  private int depth;
 
   /** Opens a list; everything until the matching {@link #endList} is inside. */
   public RlpWriter beginList() {
-    openLists.add(size);
+    if (depth == openLists.length) {
+      openLists = Arrays.copyOf(openLists, depth * 2);
+    }
+    openLists[depth++] = size;
     return this;
   }
 
   /** Closes the innermost open list. */
   public RlpWriter endList() {
-    int start = openLists.removeLast();
+    if (depth == 0) {
+      throw new IllegalStateException("RLP writer has no open list");
+    }
+    int start = openLists[--depth];
     int length = size - start;
     int header = headerSize(length);
     reserve(header);
@@ -56,27 +61,53 @@ public final class RlpWriter {
 
   /** An unsigned 64-bit number, without leading zeros. */
   public RlpWriter number(long unsigned) {
-    int length = 8 - Long.numberOfLeadingZeros(unsigned) / 8;
-    byte[] value = new byte[length];
-    for (int i = 0; i < length; i++) {
-      value[i] = (byte) (unsigned >>> 8 * (length - 1 - i));
+    reserve(9);
+    if (unsigned >= 0 && unsigned < 128) {
+      buffer[size++] = (byte) (unsigned == 0 ? 0x80 : unsigned);
+      return this;
     }
-    return bytes(value);
+    int length = 8 - Long.numberOfLeadingZeros(unsigned) / 8;
+    buffer[size++] = (byte) (0x80 + length);
+    for (int shift = 8 * (length - 1); shift >= 0; shift -= 8) {
+      buffer[size++] = (byte) (unsigned >>> shift);
+    }
+    return this;
   }
 
   /** A number, without leading zeros. */
   public RlpWriter number(UInt256 value) {
-    return bytes(value.toMinimalBytes());
+    if ((value.w1() | value.w2() | value.w3()) == 0) {
+      return number(value.w0());
+    }
+    reserve(33);
+    int header = size++;
+    Bytes32.of(value).putTo(buffer, size);
+    int zeros = 0;
+    while (buffer[size + zeros] == 0) {
+      zeros++;
+    }
+    System.arraycopy(buffer, size + zeros, buffer, size, 32 - zeros);
+    buffer[header] = (byte) (0x80 + 32 - zeros);
+    size += 32 - zeros;
+    return this;
   }
 
   /** 20 bytes. */
   public RlpWriter address(Address value) {
-    return bytes(value.toBytes());
+    reserve(21);
+    buffer[size] = (byte) (0x80 + 20);
+    value.putTo(buffer, size + 1);
+    size += 21;
+    return this;
   }
 
   /** 32 bytes. */
   public RlpWriter bytes32(Bytes32 value) {
-    return bytes(value.toBytes());
+    reserve(33);
+    buffer[size] = (byte) (0x80 + 32);
+    value.putTo(buffer, size + 1);
+    size += 33;
+    return this;
   }
 
   /** Bytes that are RLP already. */
@@ -93,8 +124,8 @@ public final class RlpWriter {
    * @throws IllegalStateException while a list is open
    */
   public byte[] toBytes() {
-    if (!openLists.isEmpty()) {
-      throw new IllegalStateException("RLP writer has " + openLists.size() + " open lists");
+    if (depth > 0) {
+      throw new IllegalStateException("RLP writer has " + depth + " open lists");
     }
     return Arrays.copyOf(buffer, size);
   }

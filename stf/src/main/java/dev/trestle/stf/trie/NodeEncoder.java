@@ -46,9 +46,7 @@ final class NodeEncoder {
       return root.hash();
     }
     int start = fill(root);
-    Bytes32 hash = Keccak.hash(buffer, start, size - start);
-    sink.put(hash, Arrays.copyOfRange(buffer, start, size));
-    return hash;
+    return hashed(start, sink);
   }
 
   /** The bytes of a node all of whose descendants are stored. */
@@ -57,9 +55,16 @@ final class NodeEncoder {
     return Arrays.copyOfRange(buffer, start, size);
   }
 
-  private void put(Node node, int start, NodeSink sink) {
+  private Bytes32 hashed(int start, NodeSink sink) {
     Bytes32 hash = Keccak.hash(buffer, start, size - start);
-    sink.put(hash, Arrays.copyOfRange(buffer, start, size));
+    if (sink != NodeSink.NOWHERE) {
+      sink.put(hash, Arrays.copyOfRange(buffer, start, size));
+    }
+    return hash;
+  }
+
+  private void put(Node node, int start, NodeSink sink) {
+    Bytes32 hash = hashed(start, sink);
     byte[] item = new byte[NodeItems.HASH_ITEM];
     item[0] = (byte) NodeItems.HASH_HEADER;
     hash.putTo(item, 1);
