@@ -91,7 +91,7 @@ public final class DerivationDriver {
         yield true;
       }
       case Step.Advanced advanced -> remember(advanced);
-      case Step.Reset(BlockId expected, Bytes32 found) -> reset(expected, found);
+      case Step.Reset reset -> reset(reset.expected());
       case Step.Halted(String reason) ->
           throw new IllegalStateException("derivation halted: " + reason);
     };
@@ -106,6 +106,9 @@ public final class DerivationDriver {
   private boolean give(BlockId block, List<Bytes32> hashes) {
     for (Bytes32 hash : hashes) {
       Optional<byte[]> blob = data.blob(block, hash);
+      if (blob.isEmpty() && !isCanonical(block)) {
+        return reset(block); // nobody keeps the blobs of a block that was reorganised away
+      }
       if (blob.isEmpty()) {
         throw new IllegalStateException(
             "blob " + hash + " of settlement block " + block.number() + " is not to be had");
@@ -221,12 +224,8 @@ public final class DerivationDriver {
   }
 
   /** The settlement chain reorganised: resume where both branches agree. */
-  private boolean reset(BlockId expected, Bytes32 found) {
-    LOG.warn(
-        "settlement chain reorganised at block {}: {} instead of {}",
-        expected.number(),
-        found,
-        expected.hash());
+  private boolean reset(BlockId lost) {
+    LOG.warn("settlement chain reorganised: it lost block {} {}", lost.number(), lost.hash());
     DerivationStart start = start();
     if (checkpoints.isEmpty() && !isCanonical(config.genesis().l1())) {
       throw new IllegalStateException(

@@ -107,6 +107,11 @@ final class TestL1 implements BlockSource, AutoCloseable {
     return Optional.ofNullable(blobs.get(versionedHash));
   }
 
+  /** No blob that was sent so far can be had any more. */
+  void forgetBlobs() {
+    blobs.clear();
+  }
+
   @Override
   public Optional<Opening> next(Header parent, Bytes32 parentHash, long nowMillis) {
     BlockAttributes attributes =

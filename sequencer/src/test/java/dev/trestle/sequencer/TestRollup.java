@@ -275,7 +275,7 @@ final class TestRollup implements AutoCloseable {
     return ref(chain.head().number());
   }
 
-  /** The settlement block that an L2 block made now would have as the newest. */
+  /** The number of L1's newest block. */
   long l1Head() {
     return l1.chain.head().number();
   }
