@@ -4,6 +4,7 @@ module dev.trestle.bench {
   requires dev.trestle.devchain;
   requires dev.trestle.l1;
   requires dev.trestle.node;
+  requires dev.trestle.riscv;
   requires dev.trestle.rpc;
   requires dev.trestle.sequencer;
   requires dev.trestle.stf;

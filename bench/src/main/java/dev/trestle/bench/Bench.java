@@ -8,6 +8,7 @@ public final class Bench {
   private static final String USAGE =
       """
       usage: bench evm [--workloads DIR] [--only NAME] [--seconds N]
+             bench riscv [--only NAME] [--seconds N] [--trace-steps N]
              bench da [--transactions N]
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
                         [--rounds N] [--only WORKLOAD] [--transactions N] [--senders N]
@@ -24,6 +25,7 @@ public final class Bench {
     List<String> options = List.of(args).subList(1, args.length);
     switch (args[0]) {
       case "evm" -> EvmBench.run(options);
+      case "riscv" -> RiscvBench.run(options);
       case "da" -> DaBench.run(options);
       case "node" -> NodeBench.run(options);
       default -> {

@@ -92,6 +92,15 @@ public final class Machine {
     return StepWitness.of(hart, preimages);
   }
 
+  Checkpoint checkpoint() {
+    return Checkpoint.of(hart);
+  }
+
+  /** Makes the machine what it was; the program must be the same. */
+  void restore(Checkpoint checkpoint) {
+    checkpoint.restore(hart);
+  }
+
   /** Address of the next instruction. */
   public long pc() {
     return hart.pc;
