@@ -5,8 +5,9 @@ import java.util.Optional;
 
 /**
  * Which batches are valid. Source: OP Stack specification, Derivation § Batch Queue with the
- * changes of Holocene. "Undecided" does not occur: all origins before the block that includes a
- * batch are known when it is judged.
+ * changes of Holocene. The verdict depends on the batch, on the block that includes it and on the
+ * chain up to the batch's parent, and on nothing else, in particular not on when it is judged: what
+ * lies behind the including block is not looked at. So "undecided" does not occur.
  */
 final class BatchRules {
   /** Keeps sums of times and numbers far from overflow; no chain gets there. */
@@ -28,7 +29,7 @@ final class BatchRules {
   BatchValidity check(SingularBatch batch, L2BlockRef safeHead, long inclusion) {
     long next = safeHead.timestamp() + config.timing().blockTimeSeconds();
     if (batch.timestamp() > next) {
-      return BatchValidity.DROP;
+      return BatchValidity.FUTURE;
     }
     if (batch.timestamp() < next) {
       return BatchValidity.PAST;
@@ -39,11 +40,11 @@ final class BatchRules {
         || batch.epoch().number() > safeHead.l1Origin().number() + 1) {
       return BatchValidity.DROP;
     }
-    Optional<Epoch> origin = l1.epoch(batch.epoch().number());
+    Optional<Epoch> origin = epoch(batch.epoch().number(), inclusion);
     if (origin.isEmpty()
         || !origin.get().id().hash().equals(batch.epoch().hash())
         || batch.timestamp() < origin.get().timestamp()
-        || !withinDrift(batch, origin.get(), safeHead)
+        || !withinDrift(batch, origin.get(), safeHead, inclusion)
         || !transactionsAllowed(batch)) {
       return BatchValidity.DROP;
     }
@@ -54,7 +55,8 @@ final class BatchRules {
    * Blocks far ahead of their origin carry no transactions, and only while the next origin is still
    * in their future.
    */
-  private boolean withinDrift(SingularBatch batch, Epoch origin, L2BlockRef safeHead) {
+  private boolean withinDrift(
+      SingularBatch batch, Epoch origin, L2BlockRef safeHead, long inclusion) {
     if (batch.timestamp() <= origin.timestamp() + config.timing().maxSequencerDriftSeconds()) {
       return true;
     }
@@ -64,7 +66,7 @@ final class BatchRules {
     if (origin.id().number() != safeHead.l1Origin().number()) {
       return true;
     }
-    Optional<Epoch> following = l1.epoch(origin.id().number() + 1);
+    Optional<Epoch> following = epoch(origin.id().number() + 1, inclusion);
     return following.isPresent() && batch.timestamp() < following.get().timestamp();
   }
 
@@ -83,11 +85,18 @@ final class BatchRules {
     return true;
   }
 
+  /** The epoch of this number, as known when the settlement block {@code inclusion} was read. */
+  Optional<Epoch> epoch(long number, long inclusion) {
+    return number <= inclusion ? l1.epoch(number) : Optional.empty();
+  }
+
   private boolean tooLate(long epochNumber, long inclusion) {
     return epochNumber + config.timing().sequencingWindowBlocks() < inclusion;
   }
 
-  /** Whether a span batch ends before the next block, or starts after it, or has an odd time. */
+  /**
+   * Whether a span batch holds the next block, or ends before it, starts after it, or never fits.
+   */
   BatchValidity checkTime(SpanBatch batch, L2BlockRef safeHead) {
     if (batch.relativeTimestamp() < 0
         || batch.relativeTimestamp() > NUMBER_LIMIT
@@ -99,13 +108,23 @@ final class BatchRules {
     long next = safeHead.timestamp() + blockTime;
     long first = config.genesis().l2Timestamp() + batch.relativeTimestamp();
     long last = first + (batch.blocks().size() - 1) * blockTime;
-    if (first > next || batch.relativeTimestamp() % blockTime != 0) {
+    if (batch.relativeTimestamp() == 0 || batch.relativeTimestamp() % blockTime != 0) {
       return BatchValidity.DROP;
     }
-    if (last < next) {
-      return BatchValidity.PAST;
+    if (first > next) {
+      return BatchValidity.FUTURE;
     }
-    return batch.relativeTimestamp() == 0 ? BatchValidity.DROP : BatchValidity.ACCEPT;
+    return last < next ? BatchValidity.PAST : BatchValidity.ACCEPT;
+  }
+
+  /** Whether no chain could make this batch valid, whatever the blocks before it turn out to be. */
+  boolean hopeless(Batch batch, long inclusion) {
+    return switch (batch) {
+      case SingularBatch single ->
+          tooLate(single.epoch().number(), inclusion) || single.epoch().number() > inclusion;
+      case SpanBatch span ->
+          tooLate(span.firstOriginNumber(), inclusion) || span.l1OriginNumber() > inclusion;
+    };
   }
 
   /** The number of the safe block that a span batch builds on. */
@@ -116,7 +135,7 @@ final class BatchRules {
   /** Whether a span batch that passed {@link #checkTime} fits onto its parent and onto L1. */
   boolean fits(SpanBatch batch, L2BlockRef parent, long inclusion) {
     long firstOrigin = batch.firstOriginNumber();
-    Optional<Epoch> lastOrigin = l1.epoch(batch.l1OriginNumber());
+    Optional<Epoch> lastOrigin = epoch(batch.l1OriginNumber(), inclusion);
     return batch.parentCheck().matches(parent.hash())
         && !tooLate(firstOrigin, inclusion)
         && firstOrigin >= parent.l1Origin().number()

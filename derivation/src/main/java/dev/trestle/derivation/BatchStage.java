@@ -4,16 +4,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Stage 6: takes span batches apart, judges batches, and makes empty ones when the sequencer was
- * silent for a sequencing window. Source: OP Stack specification, Holocene § Batch Queue, and
- * Derivation § Batch Queue for empty batches.
+ * Stage 6: finds the next block's batch, the first valid one in the order of the settlement chain,
+ * and makes an empty one when the sequencer was silent for a sequencing window. What it finds
+ * depends on the safe head and on the settlement chain, not on where reading began ({@code
+ * docs/spec/derivation.md} § Batch stage). Source: OP Stack specification, Derivation § Batch Queue
+ * and Delta.
  */
 final class BatchStage {
+  /** How much may wait for blocks after the next one, in memory. */
+  static final long WAITING_BYTES = 128 << 20;
+
   private final RollupConfig config;
   private final L1Traversal l1;
   private final ChannelReader channels;
   private final BatchRules rules;
-  private Optional<Span> span = Optional.empty();
+  private final WaitingBatches waiting;
 
   /** What a step of this stage came to. */
   sealed interface Outcome {
@@ -25,40 +30,30 @@ final class BatchStage {
 
     /** The settlement block has no more. */
     record Exhausted() implements Outcome {}
+
+    /** What was forgotten is needed now: read again from the safe head's first block on. */
+    record ReadAgain() implements Outcome {}
   }
 
-  /** A span batch being taken apart. */
-  private static final class Span {
-    final SpanBatch batch;
-    boolean accepted;
-    int index;
-    long origin;
+  /** What a batch that was read has for the next block. */
+  private sealed interface Found {
+    record Block(SingularBatch batch) implements Found {}
 
-    Span(SpanBatch batch) {
-      this.batch = batch;
-      boolean changed = batch.blocks().getFirst().originChanged();
-      this.origin = batch.firstOriginNumber() - (changed ? 1 : 0);
-    }
+    record NeedParent(long number) implements Found {}
+
+    /** Nothing now, perhaps for a later block. */
+    record NotNow() implements Found {}
+
+    /** Nothing any more. */
+    record Never() implements Found {}
   }
 
-  BatchStage(RollupConfig config, L1Traversal l1, ChannelReader channels) {
+  BatchStage(RollupConfig config, L1Traversal l1, ChannelReader channels, long waitingBytes) {
     this.config = config;
     this.l1 = l1;
     this.channels = channels;
     this.rules = new BatchRules(config, l1);
-  }
-
-  /** Drops the rest of the span batch and of the channel. */
-  void drop() {
-    span = Optional.empty();
-    channels.drop();
-  }
-
-  /** Reads the settlement block's channels to the end without using their batches. */
-  void skip(long inclusion) {
-    while (channels.next(inclusion).isPresent()) {
-      drop();
-    }
+    this.waiting = new WaitingBatches(waitingBytes);
   }
 
   /**
@@ -68,102 +63,117 @@ final class BatchStage {
    * @param known a safe block that was asked for
    */
   Outcome next(L2BlockRef safeHead, long inclusion, Optional<L2BlockRef> known) {
+    long next = safeHead.timestamp() + config.timing().blockTimeSeconds();
+    if (waiting.incomplete(next)) {
+      return new Outcome.ReadAgain();
+    }
     while (true) {
-      if (span.isPresent() && !span.get().accepted) {
-        Optional<Outcome> need = admit(span.get(), safeHead, inclusion, known);
-        if (need.isPresent()) {
-          return need.get();
-        }
-        continue;
+      Optional<Outcome> found = search(safeHead, next, known);
+      if (found.isPresent()) {
+        return found.get();
       }
-      Optional<SingularBatch> batch;
-      if (span.isPresent()) {
-        batch = take(span.get(), safeHead);
-      } else {
-        Optional<Batch> read = channels.next(inclusion);
-        if (read.isEmpty()) {
-          return emptyBatch(safeHead, inclusion)
-              .<Outcome>map(Outcome.Next::new)
-              .orElseGet(Outcome.Exhausted::new);
-        }
-        batch = open(read.get());
+      waiting.forgetAfter(next);
+      Optional<Batch> read = channels.next(inclusion);
+      if (read.isEmpty()) {
+        return emptyBatch(safeHead, inclusion)
+            .<Outcome>map(Outcome.Next::new)
+            .orElseGet(Outcome.Exhausted::new);
       }
-      if (batch.isPresent()) {
-        switch (rules.check(batch.get(), safeHead, inclusion)) {
-          case ACCEPT -> {
-            return new Outcome.Next(batch.get());
-          }
-          case DROP -> drop();
-          case PAST -> {}
+      keep(read.get(), safeHead, inclusion);
+    }
+  }
+
+  private void keep(Batch batch, L2BlockRef safeHead, long inclusion) {
+    if (rules.hopeless(batch, inclusion)) {
+      return;
+    }
+    switch (batch) {
+      case SingularBatch single -> {
+        if (single.timestamp() > safeHead.timestamp()) {
+          waiting.add(single, inclusion, single.timestamp());
+        }
+      }
+      case SpanBatch span -> {
+        BatchValidity time = rules.checkTime(span, safeHead);
+        if (time == BatchValidity.ACCEPT || time == BatchValidity.FUTURE) {
+          waiting.add(span, inclusion, timestamp(span, 0));
         }
       }
     }
   }
 
-  private Optional<SingularBatch> open(Batch batch) {
-    return switch (batch) {
-      case SingularBatch singular -> Optional.of(singular);
-      case SpanBatch wide -> {
-        span = Optional.of(new Span(wide));
-        yield Optional.empty();
-      }
-    };
+  private long timestamp(SpanBatch span, int index) {
+    return config.genesis().l2Timestamp()
+        + span.relativeTimestamp()
+        + index * config.timing().blockTimeSeconds();
   }
 
-  /** Judges a span batch as a whole; asks for its parent if that is not the safe head. */
-  private Optional<Outcome> admit(
-      Span wide, L2BlockRef safeHead, long inclusion, Optional<L2BlockRef> known) {
-    switch (rules.checkTime(wide.batch, safeHead)) {
-      case DROP -> {
-        drop();
-        return Optional.empty();
+  private Optional<Outcome> search(L2BlockRef safeHead, long next, Optional<L2BlockRef> known) {
+    for (WaitingBatches.Entry entry : waiting.upTo(next)) {
+      Found found =
+          switch (entry.batch) {
+            case SingularBatch single -> judge(single, safeHead, entry.inclusion);
+            case SpanBatch span -> judge(span, entry, safeHead, known);
+          };
+      switch (found) {
+        case Found.Block(SingularBatch batch) -> {
+          return Optional.of(new Outcome.Next(batch));
+        }
+        case Found.NeedParent(long number) -> {
+          return Optional.of(new Outcome.NeedSafeBlock(number));
+        }
+        case Found.NotNow() -> {}
+        case Found.Never() -> waiting.remove(entry);
       }
-      case PAST -> {
-        span = Optional.empty();
-        return Optional.empty();
-      }
-      case ACCEPT -> {}
-    }
-    long parentNumber = rules.parentNumber(wide.batch);
-    L2BlockRef parent = safeHead;
-    if (parentNumber != safeHead.number()) {
-      if (known.isEmpty() || known.get().number() != parentNumber) {
-        return Optional.of(new Outcome.NeedSafeBlock(parentNumber));
-      }
-      parent = known.get();
-    }
-    if (rules.fits(wide.batch, parent, inclusion)) {
-      wide.accepted = true;
-    } else {
-      drop();
     }
     return Optional.empty();
   }
 
-  /** The span batch's next block after the safe head, as a batch of its own. */
-  private Optional<SingularBatch> take(Span wide, L2BlockRef safeHead) {
-    List<SpanBatch.Element> blocks = wide.batch.blocks();
-    while (wide.index < blocks.size()) {
-      SpanBatch.Element element = blocks.get(wide.index);
-      long timestamp =
-          config.genesis().l2Timestamp()
-              + wide.batch.relativeTimestamp()
-              + wide.index * config.timing().blockTimeSeconds();
-      wide.index++;
-      wide.origin += element.originChanged() ? 1 : 0;
-      if (timestamp <= safeHead.timestamp()) {
-        continue;
-      }
-      Optional<Epoch> epoch = l1.epoch(wide.origin);
-      if (epoch.isEmpty()) {
-        drop();
-        return Optional.empty();
-      }
-      return Optional.of(
-          new SingularBatch(safeHead.hash(), epoch.get().id(), timestamp, element.transactions()));
+  private Found judge(SingularBatch batch, L2BlockRef safeHead, long inclusion) {
+    return rules.check(batch, safeHead, inclusion) == BatchValidity.ACCEPT
+        ? new Found.Block(batch)
+        : new Found.Never();
+  }
+
+  private Found judge(
+      SpanBatch span, WaitingBatches.Entry entry, L2BlockRef safeHead, Optional<L2BlockRef> known) {
+    if (rules.checkTime(span, safeHead) != BatchValidity.ACCEPT) {
+      return new Found.Never();
     }
-    span = Optional.empty();
-    return Optional.empty();
+    if (!entry.fits) {
+      long number = rules.parentNumber(span);
+      Optional<L2BlockRef> parent =
+          number == safeHead.number()
+              ? Optional.of(safeHead)
+              : known.filter(block -> block.number() == number);
+      if (parent.isEmpty()) {
+        return new Found.NeedParent(number);
+      }
+      if (!rules.fits(span, parent.get(), entry.inclusion)) {
+        return new Found.Never();
+      }
+      entry.fits = true;
+    }
+    return take(span, entry, safeHead)
+        .filter(b -> rules.check(b, safeHead, entry.inclusion) == BatchValidity.ACCEPT)
+        .<Found>map(Found.Block::new)
+        .orElseGet(Found.NotNow::new);
+  }
+
+  /** The span batch's block after the safe head, as a batch of its own, if its origin is known. */
+  private Optional<SingularBatch> take(
+      SpanBatch span, WaitingBatches.Entry entry, L2BlockRef safeHead) {
+    while (timestamp(span, entry.index) <= safeHead.timestamp()) {
+      entry.origin += span.blocks().get(entry.index).originChanged() ? 1 : 0;
+      entry.index++;
+    }
+    SpanBatch.Element element = span.blocks().get(entry.index);
+    long origin = entry.origin + (element.originChanged() ? 1 : 0);
+    long timestamp = timestamp(span, entry.index);
+    return rules
+        .epoch(origin, entry.inclusion)
+        .map(epoch ->
+            new SingularBatch(safeHead.hash(), epoch.id(), timestamp, element.transactions()));
   }
 
   /**

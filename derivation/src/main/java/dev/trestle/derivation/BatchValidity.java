@@ -4,8 +4,10 @@ package dev.trestle.derivation;
 enum BatchValidity {
   /** It gives the next block. */
   ACCEPT,
-  /** It is for blocks that exist already: passed over, the rest of its channel goes on. */
+  /** It is for a block that exists already. */
   PAST,
-  /** It is invalid, and the rest of its channel with it. */
+  /** It is for a block whose parent is still to come: kept until then. */
+  FUTURE,
+  /** It is invalid. */
   DROP
 }

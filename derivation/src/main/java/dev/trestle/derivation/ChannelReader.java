@@ -40,13 +40,8 @@ final class ChannelReader {
       if (batch.isPresent()) {
         return batch;
       }
-      drop();
+      batches = Optional.empty();
     }
-  }
-
-  /** Drops the rest of the channel. */
-  void drop() {
-    batches = Optional.empty();
   }
 
   /** All batches of a decompressed channel. */

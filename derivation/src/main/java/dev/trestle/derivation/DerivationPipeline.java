@@ -7,35 +7,43 @@ import java.util.Optional;
 /**
  * Derives the L2 chain from the settlement chain. Does no input or output: {@link #step} says what
  * it needs or found, its driver answers with one of the other methods and calls {@code step} again.
- * The same inputs give the same blocks, wherever a {@link DerivationStart} cuts the way. Rules:
- * {@code docs/spec/derivation.md}. Not thread-safe.
+ * The next block depends on the safe head and the settlement chain alone, wherever a {@link
+ * DerivationStart} cuts the way. Rules: {@code docs/spec/derivation.md}. Not thread-safe.
  */
 public final class DerivationPipeline {
   private final RollupConfig config;
-  private final L1Traversal traversal;
-  private final L1Retrieval retrieval;
-  private final FrameQueue frames;
-  private final ChannelAssembler channels;
-  private final ChannelReader batches;
-  private final BatchStage blocks;
+  private final long waitingBytes;
   private final AttributesBuilder attributes;
-
-  private final long processedAtStart;
+  private Stages stages;
+  private long processed;
   private L2BlockRef safeHead;
   private SystemConfig systemConfig;
   private Optional<L2BlockRef> knownSafeBlock = Optional.empty();
   private Optional<Step> standing = Optional.empty();
 
+  /** What reads the settlement chain. */
+  private record Stages(L1Traversal traversal, L1Retrieval retrieval, BatchStage blocks) {
+    static Stages from(RollupConfig config, DerivationStart start, long waitingBytes) {
+      L1Traversal traversal = new L1Traversal(config, start);
+      L1Retrieval retrieval = new L1Retrieval(config);
+      FrameQueue frames = new FrameQueue(retrieval);
+      ChannelAssembler channels = new ChannelAssembler(config, frames);
+      ChannelReader batches = new ChannelReader(config.l2().chainId(), channels);
+      return new Stages(
+          traversal, retrieval, new BatchStage(config, traversal, batches, waitingBytes));
+    }
+  }
+
   public DerivationPipeline(RollupConfig config, DerivationStart start) {
+    this(config, start, BatchStage.WAITING_BYTES);
+  }
+
+  DerivationPipeline(RollupConfig config, DerivationStart start, long waitingBytes) {
     this.config = config;
-    traversal = new L1Traversal(config, start);
-    retrieval = new L1Retrieval(config);
-    frames = new FrameQueue(retrieval);
-    channels = new ChannelAssembler(config, frames);
-    batches = new ChannelReader(config.l2().chainId(), channels);
-    blocks = new BatchStage(config, traversal, batches);
+    this.waitingBytes = waitingBytes;
     attributes = new AttributesBuilder(config);
-    processedAtStart = start.processed().number();
+    stages = Stages.from(config, start, waitingBytes);
+    processed = start.processed().number();
     safeHead = start.safeHead();
     systemConfig = start.systemConfig();
   }
@@ -53,11 +61,11 @@ public final class DerivationPipeline {
   /** Goes on as far as possible. Without an answer in between, the same step comes again. */
   public Step step() {
     while (standing.isEmpty()) {
-      Optional<SettlementBlock> current = traversal.current();
+      Optional<SettlementBlock> current = stages.traversal.current();
       if (current.isEmpty()) {
-        return new Step.NeedSettlementBlock(traversal.nextNumber());
+        return new Step.NeedSettlementBlock(stages.traversal.nextNumber());
       }
-      List<Bytes32> missing = retrieval.missing();
+      List<Bytes32> missing = stages.retrieval.missing();
       if (!missing.isEmpty()) {
         return new Step.NeedBlobs(current.get().id(), missing);
       }
@@ -71,24 +79,28 @@ public final class DerivationPipeline {
 
   private Optional<Step> read(SettlementBlock block) {
     long number = block.header().number();
-    if (number <= processedAtStart) {
-      blocks.skip(number);
-      traversal.advance();
-      return Optional.empty();
-    }
-    return Optional.of(
-        switch (blocks.next(safeHead, number, knownSafeBlock)) {
-          case BatchStage.Outcome.NeedSafeBlock(long wanted) -> new Step.NeedSafeBlock(wanted);
-          case BatchStage.Outcome.Next(SingularBatch batch) -> derive(batch, block.id());
-          case BatchStage.Outcome.Exhausted() -> {
-            traversal.advance();
-            yield new Step.Advanced(block.id(), safeHead, systemConfig);
-          }
-        });
+    return switch (stages.blocks.next(safeHead, number, knownSafeBlock)) {
+      case BatchStage.Outcome.NeedSafeBlock(long wanted) ->
+          Optional.of(new Step.NeedSafeBlock(wanted));
+      case BatchStage.Outcome.Next(SingularBatch batch) -> Optional.of(derive(batch, block.id()));
+      case BatchStage.Outcome.ReadAgain() -> {
+        DerivationStart start = new DerivationStart(safeHead, systemConfig, block.id());
+        stages = Stages.from(config, start, waitingBytes);
+        yield Optional.empty();
+      }
+      case BatchStage.Outcome.Exhausted() -> {
+        stages.traversal.advance();
+        if (number <= processed) {
+          yield Optional.empty();
+        }
+        processed = number;
+        yield Optional.of(new Step.Advanced(block.id(), safeHead, systemConfig));
+      }
+    };
   }
 
   private Step derive(SingularBatch batch, BlockId derivedFrom) {
-    Epoch epoch = traversal.epoch(batch.epoch().number()).orElseThrow();
+    Epoch epoch = stages.traversal.epoch(batch.epoch().number()).orElseThrow();
     SystemConfig current = attributes.systemConfig(safeHead, systemConfig, epoch);
     PayloadAttributes payload =
         attributes.attributes(safeHead, current, epoch, batch.transactions());
@@ -99,11 +111,11 @@ public final class DerivationPipeline {
 
   /** Answers {@link Step.NeedSettlementBlock}. */
   public void settlementBlock(SettlementBlock block) {
-    Optional<Step.Reset> reset = traversal.take(block);
+    Optional<Step.Reset> reset = stages.traversal.take(block);
     if (reset.isPresent()) {
       standing = Optional.of(reset.get());
     } else {
-      retrieval.open(block);
+      stages.retrieval.open(block);
     }
   }
 
@@ -113,7 +125,7 @@ public final class DerivationPipeline {
    * @param blob checked by the caller to be the one of this versioned hash
    */
   public void blob(Bytes32 versionedHash, byte[] blob) {
-    retrieval.put(versionedHash, blob);
+    stages.retrieval.put(versionedHash, blob);
   }
 
   /** Answers {@link Step.NeedSafeBlock}. */
@@ -139,17 +151,16 @@ public final class DerivationPipeline {
         derived
             .systemConfig()
             .carriedBy(config.l1InfoLevelAt(block.timestamp()), config.levelAt(block.timestamp()));
-    traversal.dropBefore(block.l1Origin().number());
+    stages.traversal.dropBefore(block.l1Origin().number());
     standing = Optional.empty();
   }
 
   /**
-   * Answers {@link Step.Derived}: the sequenced transactions cannot be executed. The rest of the
-   * channel is dropped and the block derived without them (Holocene § Engine Queue).
+   * Answers {@link Step.Derived}: the sequenced transactions cannot be executed. The block is
+   * derived without them (Holocene § Engine Queue).
    */
   public void refused() {
     Step.Derived derived = derived();
-    blocks.drop();
     standing =
         Optional.of(
             derived.attributes().sequenced().isEmpty()

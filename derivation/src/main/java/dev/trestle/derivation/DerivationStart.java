@@ -5,8 +5,9 @@ package dev.trestle.derivation;
  *
  * @param safeHead the last L2 block derived from settlement blocks up to {@code processed}
  * @param systemConfig in force in the safe head
- * @param processed the last settlement block whose data is used up; at least the safe head's L1
- *     origin. Channels open at that point are found again by reading older blocks
+ * @param processed a settlement block that the safe head came from, or one before it; at least the
+ *     safe head's L1 origin. It must be canonical, and no {@link Step.Advanced} comes up to it; the
+ *     blocks derived do not depend on it
  */
 public record DerivationStart(L2BlockRef safeHead, SystemConfig systemConfig, BlockId processed) {
   public DerivationStart {
@@ -26,11 +27,11 @@ public record DerivationStart(L2BlockRef safeHead, SystemConfig systemConfig, Bl
   }
 
   /**
-   * The first settlement block to read: the safe head's origin. A channel that is still open cannot
-   * have begun before it, as a safe head from a batch is older than the channel in progress, and
-   * one made for want of batches has an origin a sequencing window ago, more than a channel lives.
+   * The first settlement block to read. No batch of a block after the safe head is in a channel
+   * completed before the safe head's origin, and such a channel began at most its timeout earlier.
    */
-  public long firstRead() {
-    return safeHead.l1Origin().number();
+  public long firstRead(RollupConfig config) {
+    long earliest = safeHead.l1Origin().number() - config.timing().channelTimeoutBlocks();
+    return Math.max(earliest, config.genesis().l1().number());
   }
 }

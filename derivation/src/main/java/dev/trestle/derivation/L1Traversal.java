@@ -19,7 +19,7 @@ final class L1Traversal {
   L1Traversal(RollupConfig config, DerivationStart start) {
     this.config = config;
     this.start = start;
-    this.next = start.firstRead();
+    this.next = start.firstRead(config);
   }
 
   long nextNumber() {

@@ -88,10 +88,10 @@ class BatchRulesTest {
   }
 
   @Test
-  void check_timestamps_dropsGapsAndPassesOverOldOnes() {
+  void check_timestamps_keepsLaterOnesAndPassesOverOldOnes() {
     read(104);
     assertThat(check(batch(6, 101), safe(5, 101))).isEqualTo(BatchValidity.ACCEPT);
-    assertThat(check(batch(7, 101), safe(5, 101))).isEqualTo(BatchValidity.DROP);
+    assertThat(check(batch(7, 101), safe(5, 101))).isEqualTo(BatchValidity.FUTURE);
     assertThat(check(batch(5, 101), safe(5, 101))).isEqualTo(BatchValidity.PAST);
     SingularBatch wrongParent =
         new SingularBatch(Bytes32.ZERO, l1.block(101).id(), SettlementChain.START + 6, List.of());
@@ -149,18 +149,46 @@ class BatchRulesTest {
       assertThat(check(batch(6, 101, of(0xc0), transaction), safe(5, 101)))
           .isEqualTo(BatchValidity.DROP);
     }
-    assertThat(check(batch(31, 107, of(4, 0xc0)), safe(30, 107))).isEqualTo(BatchValidity.ACCEPT);
+    assertThat(rules.check(batch(31, 107, of(4, 0xc0)), safe(30, 107), 108))
+        .isEqualTo(BatchValidity.ACCEPT);
   }
 
   @Test
   void check_firstBlockOfALevel_isWithoutTransactions() {
     read(108);
-    assertThat(check(batch(30, 107), safe(29, 107))).isEqualTo(BatchValidity.ACCEPT);
-    assertThat(check(batch(30, 107, of(0xc0)), safe(29, 107))).isEqualTo(BatchValidity.DROP);
-    assertThat(check(batch(29, 107, of(0xc0)), safe(28, 107))).isEqualTo(BatchValidity.ACCEPT);
+    assertThat(rules.check(batch(30, 107), safe(29, 107), 108)).isEqualTo(BatchValidity.ACCEPT);
+    assertThat(rules.check(batch(30, 107, of(0xc0)), safe(29, 107), 108))
+        .isEqualTo(BatchValidity.DROP);
+    assertThat(rules.check(batch(29, 107, of(0xc0)), safe(28, 107), 108))
+        .isEqualTo(BatchValidity.ACCEPT);
     assertThat(config.l1InfoLevelAt(ISTHMUS_TIME)).isEqualTo(L2Level.HOLOCENE);
     assertThat(config.l1InfoLevelAt(ISTHMUS_TIME + 1)).isEqualTo(L2Level.ISTHMUS);
     assertThat(config.l1InfoLevelAt(SettlementChain.START)).isEqualTo(L2Level.HOLOCENE);
+  }
+
+  @Test
+  void check_whatCameAfterTheIncludingBlock_isNotLookedAt() {
+    // Empty and beyond the drift: valid only while the next origin, 102 at 8 s, is in its future.
+    SingularBatch empty = batch(7, 100);
+    read(100);
+    assertThat(rules.check(empty, safe(6, 100), 100)).isEqualTo(BatchValidity.DROP);
+    for (long n = 101; n <= 104; n++) {
+      traversal.take(l1.block(n));
+      traversal.advance();
+    }
+    assertThat(rules.check(empty, safe(6, 100), 100)).isEqualTo(BatchValidity.DROP);
+    assertThat(rules.check(batch(9, 102), safe(8, 101), 101)).isEqualTo(BatchValidity.DROP);
+    assertThat(rules.check(batch(9, 102), safe(8, 101), 102)).isEqualTo(BatchValidity.ACCEPT);
+  }
+
+  @Test
+  void hopeless_batches_areThoseOutsideTheirWindowOrOfAnOriginToCome() {
+    assertThat(rules.hopeless(batch(6, 101), 101 + WINDOW)).isFalse();
+    assertThat(rules.hopeless(batch(6, 101), 102 + WINDOW)).isTrue();
+    assertThat(rules.hopeless(batch(6, 101), 100)).isTrue();
+    assertThat(rules.hopeless(span(11, 2, 101, Bytes32.ZERO), 101 + WINDOW)).isFalse();
+    assertThat(rules.hopeless(span(11, 2, 101, Bytes32.ZERO), 102 + WINDOW)).isTrue();
+    assertThat(rules.hopeless(span(11, 2, 103, Bytes32.ZERO), 102)).isTrue();
   }
 
   private SpanBatch span(long seconds, int blocks, long lastOrigin, Bytes32 parent) {
@@ -174,13 +202,13 @@ class BatchRulesTest {
   }
 
   @Test
-  void checkTime_ofSpanBatches_dropsGapsAndPassesOverOldOnes() {
+  void checkTime_ofSpanBatches_keepsLaterOnesAndPassesOverOldOnes() {
     L2BlockRef safe = safe(10, 101);
     Bytes32 any = Bytes32.ZERO;
     assertThat(rules.checkTime(span(11, 3, 101, any), safe)).isEqualTo(BatchValidity.ACCEPT);
     assertThat(rules.checkTime(span(5, 7, 101, any), safe)).isEqualTo(BatchValidity.ACCEPT);
     assertThat(rules.checkTime(span(5, 6, 101, any), safe)).isEqualTo(BatchValidity.PAST);
-    assertThat(rules.checkTime(span(12, 3, 101, any), safe)).isEqualTo(BatchValidity.DROP);
+    assertThat(rules.checkTime(span(12, 3, 101, any), safe)).isEqualTo(BatchValidity.FUTURE);
     assertThat(rules.checkTime(span(0, 30, 101, any), safe)).isEqualTo(BatchValidity.DROP);
     assertThat(rules.checkTime(span(-1, 30, 101, any), safe)).isEqualTo(BatchValidity.DROP);
     assertThat(rules.checkTime(span(11, 3, -1, any), safe)).isEqualTo(BatchValidity.DROP);

@@ -17,6 +17,7 @@ final class Driver {
   final RollupConfig config;
   final List<L2BlockRef> chain = new ArrayList<>();
   final List<PayloadAttributes> attributes = new ArrayList<>();
+  final List<SystemConfig> systemConfigs = new ArrayList<>();
   final List<Step.Advanced> checkpoints = new ArrayList<>();
   Predicate<PayloadAttributes> executable = _ -> true;
   DerivationPipeline pipeline;
@@ -24,7 +25,20 @@ final class Driver {
   Driver(RollupConfig config) {
     this.config = config;
     chain.add(config.genesis().block());
+    systemConfigs.add(config.genesis().systemConfig());
     pipeline = new DerivationPipeline(config, DerivationStart.genesis(config));
+  }
+
+  /** Begins at a block that another driver derived, knowing nothing of where it came from. */
+  Driver(Driver other, int number, long waitingBytes) {
+    config = other.config;
+    executable = other.executable;
+    chain.addAll(other.chain.subList(0, number + 1));
+    attributes.addAll(other.attributes.subList(0, number));
+    systemConfigs.addAll(other.systemConfigs.subList(0, number + 1));
+    DerivationStart start =
+        new DerivationStart(chain.getLast(), systemConfigs.getLast(), chain.getLast().l1Origin());
+    pipeline = new DerivationPipeline(config, start, waitingBytes);
   }
 
   static L2BlockRef execute(L2BlockRef parent, PayloadAttributes attributes, BlockId origin) {
@@ -70,6 +84,7 @@ final class Driver {
             chain.add(execute(chain.getLast(), derived.attributes(), derived.epoch().id()));
             attributes.add(derived.attributes());
             pipeline.executed(chain.getLast());
+            systemConfigs.add(pipeline.systemConfig());
           } else {
             pipeline.refused();
           }
@@ -88,6 +103,7 @@ final class Driver {
     while (chain.getLast().number() > checkpoint.safeHead().number()) {
       chain.removeLast();
       attributes.removeLast();
+      systemConfigs.removeLast();
     }
     while (checkpoints.getLast() != checkpoint) {
       checkpoints.removeLast();
@@ -107,6 +123,7 @@ final class Driver {
     }
     chain.subList(1, chain.size()).clear();
     attributes.clear();
+    systemConfigs.subList(1, systemConfigs.size()).clear();
     pipeline = new DerivationPipeline(config, DerivationStart.genesis(config));
   }
 }

@@ -245,7 +245,7 @@ final class Simulation {
       }
       case 7 -> {
         if (blocks.size() - posted > 2) {
-          // A gap: these blocks cannot be derived, as one before them was never posted.
+          // A gap: these blocks have to wait for one before them.
           Compressor zlib = Samples.zlib(6);
           ChannelOut out = new ChannelOut(config, channelId(), zlib, Long.MAX_VALUE / 1000);
           blocks.subList(posted + 1, blocks.size()).forEach(out::add);
@@ -257,6 +257,29 @@ final class Simulation {
         send(List.of(Frame.encodeAll(List.of(new Frame(channelId(), 0, junk, true)))));
       }
     }
+  }
+
+  /** Posts blocks out of their turn, and rivals to them, between the pieces of other channels. */
+  void postAhead() {
+    if (blocks.size() - posted < 3 || !outbox.isEmpty()) {
+      return;
+    }
+    int from = posted + random.nextInt(blocks.size() - posted - 1);
+    ByteSink raw = new ByteSink();
+    for (SequencedBlock block : blocks.subList(from, blocks.size())) {
+      SingularBatch batch = BatchEncoder.singular(block);
+      if (random.nextInt(3) == 0) {
+        batch =
+            new SingularBatch(
+                batch.parentHash(),
+                batch.epoch(),
+                batch.timestamp(),
+                List.of(Samples.envelope(random)));
+      }
+      raw.put(RlpWriter.encode(batch.encode()));
+    }
+    byte[] content = Compressor.stored().compress(raw.toBytes());
+    l1.postCalldata(Frame.encodeAll(List.of(new Frame(channelId(), 0, content, true))));
   }
 
   /** Forgets all from this settlement block on; the sequencer goes on from what is left. */
