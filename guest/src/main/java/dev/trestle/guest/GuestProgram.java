@@ -83,11 +83,11 @@ public final class GuestProgram {
 
   private void derive() {
     L2BlockRef agreed = chain.ref(number);
+    DerivationStart start =
+        new DerivationStart(agreed, chain.systemConfig(number), agreed.l1Origin());
     SettlementData settlement =
-        new SettlementData(oracle, config, inputs.head(), agreed.l1Origin().number());
-    DerivationPipeline pipeline =
-        new DerivationPipeline(
-            config, new DerivationStart(agreed, chain.systemConfig(number), agreed.l1Origin()));
+        new SettlementData(oracle, config, inputs.head(), start.firstRead(config));
+    DerivationPipeline pipeline = new DerivationPipeline(config, start);
     boolean goesOn = true;
     while (goesOn && Long.compareUnsigned(number, inputs.claimedBlock()) < 0) {
       goesOn =
