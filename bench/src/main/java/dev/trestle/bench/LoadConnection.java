@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,15 +16,33 @@ import java.util.Optional;
  * which shares the machine with the node, costs as little as it can.
  */
 final class LoadConnection implements AutoCloseable {
+  private static final Duration LONGEST_IDLE = Duration.ofSeconds(20);
+
   private final URI url;
-  private final Socket socket;
-  private final InputStream in;
+  private Socket socket;
+  private InputStream in;
+  private long usedAt = System.nanoTime();
 
   LoadConnection(URI url) throws IOException {
     this.url = url;
-    socket = new Socket(url.getHost(), url.getPort());
-    socket.setTcpNoDelay(true);
+    socket = connect();
     in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+  }
+
+  private Socket connect() throws IOException {
+    Socket connected = new Socket(url.getHost(), url.getPort());
+    connected.setTcpNoDelay(true);
+    return connected;
+  }
+
+  /** Nodes close what is idle for a minute or so; nothing is measured then. */
+  private void reconnectWhenIdle() throws IOException {
+    if (System.nanoTime() - usedAt > LONGEST_IDLE.toNanos()) {
+      socket.close();
+      socket = connect();
+      in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+    }
+    usedAt = System.nanoTime();
   }
 
   /** A whole request, head and body. */
@@ -63,6 +82,7 @@ final class LoadConnection implements AutoCloseable {
 
   /** Sends a rendered request and returns the answer's body. */
   byte[] exchange(byte[] request) throws IOException {
+    reconnectWhenIdle();
     socket.getOutputStream().write(request);
     int length = -1;
     String line = line();

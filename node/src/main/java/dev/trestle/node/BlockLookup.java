@@ -2,9 +2,11 @@ package dev.trestle.node;
 
 import dev.trestle.rpc.BlockTag;
 import dev.trestle.rpc.JsonRpcException;
+import dev.trestle.stf.block.Block;
 import dev.trestle.stf.primitives.Bytes32;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Finds what callers of the RPC name. */
 final class BlockLookup {
@@ -91,17 +93,22 @@ final class BlockLookup {
 
   /** A transaction of the block being built: pre-confirmed. */
   Optional<TransactionView> preconfirmed(Bytes32 hash) {
-    BlockView pending = pending();
-    if (!pending.isPending()) {
-      return Optional.empty();
-    }
-    List<TransactionResult> results = pending.results().get();
-    for (int i = results.size() - 1; i >= 0; i--) {
-      if (results.get(i).transactionHash().equals(hash)) {
-        return pending.transaction(i);
-      }
-    }
-    return Optional.empty();
+    return chain.pendingTransaction(hash).map(BlockLookup::view);
+  }
+
+  private static TransactionView view(PendingTransaction pending) {
+    Block block = new Block(pending.header(), List.of(), Optional.empty());
+    BlockView view = new BlockView(block, Optional.empty(), List::of, pending::state);
+    return new TransactionView(
+        pending.transaction(),
+        pending.result().transactionHash(),
+        pending.result().sender(),
+        Optional.of(
+            new TransactionView.Position(
+                view,
+                pending.index(),
+                pending.result(),
+                OptionalLong.of(pending.firstLogIndex()))));
   }
 
   /** A transaction anywhere: included, pre-confirmed, waiting. */

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /**
  * A chain on disk: its blocks, its states, its heads. Everybody reads it; the one who makes or
@@ -40,7 +39,7 @@ public final class Chain implements AutoCloseable {
   private final ChainBlock genesis;
   private final ReentrantLock writing = new ReentrantLock(true);
   private final Listeners listeners = new Listeners();
-  private volatile Supplier<Optional<PendingBlock>> pendingSource = Optional::empty;
+  private volatile PendingSource pendingSource = Optional::empty;
   private volatile Current current;
 
   /** The heads, and the version at which the flat tables hold the head's state. */
@@ -232,7 +231,12 @@ public final class Chain implements AutoCloseable {
 
   /** The block being built, or the head when nobody builds here. */
   public PendingBlock pending() {
-    return pendingSource.get().orElseGet(this::headAsPending);
+    return pendingSource.block().orElseGet(this::headAsPending);
+  }
+
+  /** A transaction of the block being built. */
+  public Optional<PendingTransaction> pendingTransaction(Bytes32 hash) {
+    return pendingSource.transaction(hash);
   }
 
   private PendingBlock headAsPending() {
@@ -241,8 +245,8 @@ public final class Chain implements AutoCloseable {
         head.block(), blocks.results(head.hash()).orElse(List.of()), stateAt(head.hash()));
   }
 
-  /** Sets who is asked for the pending block; called by any thread, must be quick. */
-  public void pendingFrom(Supplier<Optional<PendingBlock>> source) {
+  /** Sets who is asked for the pending block. */
+  public void pendingFrom(PendingSource source) {
     pendingSource = source;
   }
 
@@ -272,8 +276,6 @@ public final class Chain implements AutoCloseable {
     ChainBlock block = new ChainBlock(sealed.hash(), sealed.block());
     List<TransactionResult> results =
         sealed.outcomes().stream().map(TransactionResult::of).toList();
-    List<byte[]> envelopes =
-        sealed.outcomes().stream().map(outcome -> outcome.transaction().encoded()).toList();
     writing.lock();
     try {
       Heads before = current.heads;
@@ -300,7 +302,7 @@ public final class Chain implements AutoCloseable {
           flat,
           () ->
               store.write(batch -> {
-                blocks.put(batch, block, envelopes, results);
+                blocks.put(batch, block, sealed.envelopes(), results);
                 states.write(batch, commitment);
                 states.write(batch, flat);
                 batch.put(Column.UNDO, block.hash().toBytes(), undo);

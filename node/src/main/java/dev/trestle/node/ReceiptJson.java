@@ -51,12 +51,7 @@ record ReceiptJson(
   static ReceiptJson of(Chain chain, TransactionView t, TransactionView.Position position) {
     BlockView block = position.block();
     Rules rules = chain.spec().rulesAt(block.header().timestamp());
-    long logs =
-        block.results().get().stream()
-            .limit(position.index())
-            .mapToLong(result -> result.receipt().logs().size())
-            .sum();
-    return new ReceiptJson(t, position, logs, rules, l2Fees(rules, block));
+    return new ReceiptJson(t, position, position.firstLogIndex(), rules, l2Fees(rules, block));
   }
 
   private static Optional<L2FeeParameters> l2Fees(Rules rules, BlockView block) {

@@ -3,6 +3,9 @@ package dev.trestle.sequencer;
 import dev.trestle.node.Chain;
 import dev.trestle.node.ChainBlock;
 import dev.trestle.node.ChainException;
+import dev.trestle.node.PendingBlock;
+import dev.trestle.node.PendingSource;
+import dev.trestle.node.PendingTransaction;
 import dev.trestle.stf.block.BlockExecution;
 import dev.trestle.stf.block.RecoveredTransaction;
 import dev.trestle.stf.block.RefusalReason;
@@ -53,7 +56,7 @@ public final class BlockBuilder {
     this.cryptography = cryptography;
     this.clock = clock;
     this.poolHead = chain.head().hash();
-    chain.pendingFrom(() -> open.map(OpenBlock::pending));
+    chain.pendingFrom(new Building());
   }
 
   /** One turn: opens, fills or seals the block. Whether it did anything. */
@@ -203,6 +206,19 @@ public final class BlockBuilder {
     pool.newHead(chain.stateAt(sealed.hash()), sealed.changes().accounts().keySet());
     poolHead = sealed.hash();
     return true;
+  }
+
+  /** What others see of the open block. */
+  private final class Building implements PendingSource {
+    @Override
+    public Optional<PendingBlock> block() {
+      return open.map(OpenBlock::pending);
+    }
+
+    @Override
+    public Optional<PendingTransaction> transaction(Bytes32 hash) {
+      return open.flatMap(block -> block.transaction(hash));
+    }
   }
 
   /** Gives up the open block; its transactions wait in the pool again. */

@@ -1,6 +1,7 @@
 package dev.trestle.sequencer;
 
 import dev.trestle.node.PendingBlock;
+import dev.trestle.node.PendingTransaction;
 import dev.trestle.node.TransactionResult;
 import dev.trestle.stf.block.Block;
 import dev.trestle.stf.block.BlockExecution;
@@ -14,7 +15,9 @@ import dev.trestle.stf.primitives.UInt256;
 import dev.trestle.stf.state.Account;
 import dev.trestle.stf.state.StateReader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,8 +30,11 @@ final class OpenBlock {
   private final BlockExecution execution;
   private final List<Transaction> transactions = new ArrayList<>();
   private final List<TransactionResult> results = new ArrayList<>();
+  private final List<Long> firstLogs = new ArrayList<>();
+  private final Map<Bytes32, Integer> positions = new HashMap<>();
   private final List<Arrival> arrivals = new ArrayList<>();
   private Optional<PendingBlock> snapshot = Optional.empty();
+  private long logs;
   private int misfits;
   private boolean full;
 
@@ -59,6 +65,9 @@ final class OpenBlock {
   synchronized TransactionOutcome add(RecoveredTransaction transaction) {
     TransactionOutcome outcome = execution.add(transaction);
     if (outcome instanceof TransactionOutcome.Included included) {
+      positions.put(transaction.hash(), transactions.size());
+      firstLogs.add(logs);
+      logs += included.receipt().logs().size();
       transactions.add(transaction.transaction());
       results.add(TransactionResult.of(included));
       snapshot = Optional.empty();
@@ -99,6 +108,21 @@ final class OpenBlock {
       snapshot = Optional.of(new PendingBlock(block, results, new LockedState()));
     }
     return snapshot.get();
+  }
+
+  /** One of its transactions. */
+  synchronized Optional<PendingTransaction> transaction(Bytes32 hash) {
+    Integer at = positions.get(hash);
+    return at == null
+        ? Optional.empty()
+        : Optional.of(
+            new PendingTransaction(
+                execution.pendingHeader(),
+                transactions.get(at),
+                results.get(at),
+                at,
+                firstLogs.get(at),
+                new LockedState()));
   }
 
   /** The live state; each read waits until no transaction is being executed. */

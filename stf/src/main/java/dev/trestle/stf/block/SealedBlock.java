@@ -25,6 +25,11 @@ public record SealedBlock(
     requests = List.copyOf(requests);
   }
 
+  /** The transactions' envelopes, in order. */
+  public List<byte[]> envelopes() {
+    return outcomes.stream().map(outcome -> outcome.transaction().encoded()).toList();
+  }
+
   /** The receipts, one for each transaction. */
   public List<Receipt> receipts() {
     return outcomes.stream().map(TransactionOutcome.Included::receipt).toList();
