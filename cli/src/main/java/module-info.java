@@ -6,8 +6,10 @@ module dev.trestle.cli {
   requires dev.trestle.guest;
   requires transitive dev.trestle.l1;
   requires transitive dev.trestle.node;
+  requires transitive dev.trestle.riscv;
   requires dev.trestle.rpc;
   requires transitive dev.trestle.sequencer;
+  requires dev.trestle.settlement;
   requires transitive dev.trestle.stf;
   requires info.picocli;
   requires me.tongfei.progressbar;

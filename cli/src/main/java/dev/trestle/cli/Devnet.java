@@ -60,12 +60,14 @@ public final class Devnet implements AutoCloseable {
     RollupFiles rollup = rollup(options, keys);
     URI l1Url = URI.create(l1.url());
 
-    Tools tools = new Tools(cryptography, kzg, clock);
+    // The L2 lives on L1's time, so that it follows when somebody moves that.
+    InstantSource l2Clock = l1.chain().clock();
+    Tools tools = new Tools(cryptography, kzg, l2Clock);
     progress.at("sequencer");
     sequencerNode = opened(node("sequencer", options, rollup, l1Url, tools));
     sequencer =
         sequencerNode.with(
-            new SequencerRole(sequencerNode, OrderingPolicy.PRIORITY_FEE, cryptography, clock));
+            new SequencerRole(sequencerNode, OrderingPolicy.PRIORITY_FEE, cryptography, l2Clock));
     JsonRpcServer l2 =
         sequencerNode.serve(
             ServerOptions.loopback(options.port(1)), AdminApi.of(sequencer), sequencer.gateway());
@@ -76,7 +78,14 @@ public final class Devnet implements AutoCloseable {
       progress.at("batcher");
       startBatcher(options, keys.batcher().privateKey(), tools);
       progress.at("replica");
-      replicaUrl = Optional.of(replica(options, rollup, l2.url(), tools));
+      RollupNode replica = replica(options, rollup, tools);
+      replicaUrl = Optional.of(serve(replica, options, l2.url()));
+      if (options.dispute().program().isPresent()) {
+        progress.at("proposer and challenger");
+        DevnetDisputes disputes = new DevnetDisputes(keys, options, cryptography, kzg);
+        disputes.startProposer(sequencerNode);
+        disputes.startChallenger(replica, options.dispute().program().get());
+      }
       // What the first batch needs, while nobody waits for it yet; a failure shows again there.
       CompletableFuture.runAsync(BlobKzg::load);
     }
@@ -101,12 +110,14 @@ public final class Devnet implements AutoCloseable {
             .start());
   }
 
-  /** Starts the replica and returns where it serves. */
-  private String replica(
-      DevnetOptions options, RollupFiles rollup, String sequencerUrl, Tools tools) {
+  private RollupNode replica(DevnetOptions options, RollupFiles rollup, Tools tools) {
     // What the batcher remembers of its blobs is not the replica's to rely on.
     Tools own = new Tools(tools.cryptography, BlobKzg.later(), tools.clock);
-    RollupNode replica = opened(node("replica", options, rollup, URI.create(l1.url()), own));
+    return opened(node("replica", options, rollup, URI.create(l1.url()), own));
+  }
+
+  /** Where the replica serves. */
+  private String serve(RollupNode replica, DevnetOptions options, String sequencerUrl) {
     JsonRpcClient upstream = opened(new JsonRpcClient(URI.create(sequencerUrl)));
     return replica
         .serve(

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -83,6 +84,14 @@ final class DevnetCommand implements Callable<Integer> {
               + " safe head falls behind until the window closes.")
   private boolean alone;
 
+  @Option(
+      names = "--program",
+      paramLabel = "FILE",
+      scope = CommandLine.ScopeType.INHERIT,
+      description =
+          "The disputed program, an ELF file: output roots are claimed and challenged with it.")
+  private Optional<Path> program = Optional.empty();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Where the devnet is kept. */
@@ -104,7 +113,9 @@ final class DevnetCommand implements Callable<Integer> {
         window,
         l2GasLimit,
         alone,
-        DisputeOptions.NO_GAMES);
+        program
+            .map(file -> DisputeOptions.of(ProgramFile.read(file)))
+            .orElse(DisputeOptions.NO_GAMES));
   }
 
   @Override

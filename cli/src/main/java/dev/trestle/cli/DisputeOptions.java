@@ -1,6 +1,8 @@
 package dev.trestle.cli;
 
 import dev.trestle.l1.GameParameters;
+import dev.trestle.riscv.ElfProgram;
+import dev.trestle.riscv.Machine;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.util.Optional;
@@ -9,13 +11,18 @@ import java.util.Optional;
  * How a devnet's claims are made and disputed.
  *
  * @param game how fault games are played; without it nothing can be claimed
+ * @param program that games are about, for the challenger; with it the devnet claims and challenges
  * @param finalityDelaySeconds from a game's resolution until its claim counts
  * @param longestPauseSeconds after which the guardian's pause ends by itself
  */
 public record DisputeOptions(
-    Optional<GameParameters> game, long finalityDelaySeconds, long longestPauseSeconds) {
+    Optional<GameParameters> game,
+    Optional<ElfProgram> program,
+    long finalityDelaySeconds,
+    long longestPauseSeconds) {
   /** No program, no games; the other contracts are there. */
-  public static final DisputeOptions NO_GAMES = new DisputeOptions(Optional.empty(), 10, 600);
+  public static final DisputeOptions NO_GAMES =
+      new DisputeOptions(Optional.empty(), Optional.empty(), 10, 600);
 
   /** Clocks of two minutes, bonds from 0.01 to 1 ether, runs of up to 2^36 steps. */
   public static DisputeOptions of(Bytes32 absolutePrestate) {
@@ -25,8 +32,16 @@ public record DisputeOptions(
             absolutePrestate, 51, 14, 120, 10, 10, firstBond, firstBond.multiply(100)));
   }
 
+  /** The same about this program, with a proposer and a challenger. */
+  public static DisputeOptions of(ElfProgram program) {
+    DisputeOptions games = of(Machine.prestate(program));
+    return new DisputeOptions(
+        games.game, Optional.of(program), games.finalityDelaySeconds, games.longestPauseSeconds);
+  }
+
   /** The same with games played like this. */
   public DisputeOptions with(GameParameters parameters) {
-    return new DisputeOptions(Optional.of(parameters), finalityDelaySeconds, longestPauseSeconds);
+    return new DisputeOptions(
+        Optional.of(parameters), program, finalityDelaySeconds, longestPauseSeconds);
   }
 }

@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
       DevnetCommand.class,
       NodeCommand.class,
       SequencerCommand.class,
-      BatcherCommand.class
+      BatcherCommand.class,
+      ProposerCommand.class,
+      ChallengerCommand.class,
+      WithdrawCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -25,7 +28,12 @@ public final class Main implements Runnable {
 
   /** Exit codes: 0 fine, 1 failed, 2 wrong usage. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(run(args));
+  }
+
+  /** Carries out a command line and returns the exit code. */
+  public static int run(String... args) {
+    return commandLine().execute(args);
   }
 
   static CommandLine commandLine() {

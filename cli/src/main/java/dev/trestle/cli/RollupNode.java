@@ -8,6 +8,7 @@ import dev.trestle.node.DerivationDriver;
 import dev.trestle.node.EthApi;
 import dev.trestle.node.L1Heads;
 import dev.trestle.node.OptimismApi;
+import dev.trestle.node.SafeHeads;
 import dev.trestle.node.SettlementFollower;
 import dev.trestle.node.StoreOptions;
 import dev.trestle.node.TransactionGateway;
@@ -36,6 +37,7 @@ final class RollupNode implements AutoCloseable {
   private final Chain chain;
   private final SettlementAccess settlement;
   private final SettlementFollower follower;
+  private final SafeHeads safeHeads;
   private final DerivationDriver driver;
   private final InstantSource clock;
   private final List<AutoCloseable> running = new ArrayList<>();
@@ -60,13 +62,16 @@ final class RollupNode implements AutoCloseable {
         new SettlementFollower(
             settlement.client(), config.contracts(), config.genesis().l1().number(), RETAINED);
     var blobs = settlement.blobs();
+    this.safeHeads =
+        new SafeHeads(
+            folder.resolve("safe-heads"),
+            new CheckpointFile(folder.resolve("checkpoints"), chain, config));
     this.driver =
         new DerivationDriver(
             chain,
             config,
             follower,
-            new DerivationDriver.Sources(
-                blobs::blob, new CheckpointFile(folder.resolve("checkpoints"), chain, config)),
+            new DerivationDriver.Sources(blobs::blob, safeHeads),
             cryptography);
   }
 
@@ -84,6 +89,10 @@ final class RollupNode implements AutoCloseable {
 
   DerivationDriver driver() {
     return driver;
+  }
+
+  SafeHeads safeHeads() {
+    return safeHeads;
   }
 
   SettlementAccess settlement() {
@@ -132,6 +141,7 @@ final class RollupNode implements AutoCloseable {
   @Override
   public void close() {
     Closing.all(running);
+    safeHeads.close();
     chain.close();
   }
 }

@@ -43,6 +43,11 @@ final class Slots implements BlockSource {
     offsetSeconds.addAndGet(seconds);
   }
 
+  /** How far the chain's clock is ahead of the real one. */
+  long offsetSeconds() {
+    return offsetSeconds.get();
+  }
+
   /** The chain's clock, seconds. */
   long time(long nowMillis) {
     return nowMillis / 1000 + offsetSeconds.get();

@@ -74,6 +74,13 @@ public final class Abi {
     return Address.from(leftPadded(address.value(), Address.SIZE_BYTES));
   }
 
+  /** An address in headlong's form, for values inside tuples. */
+  public static com.esaulpaugh.headlong.abi.Address headlong(Address address) {
+    return com.esaulpaugh.headlong.abi.Address.wrap(
+        com.esaulpaugh.headlong.abi.Address.toChecksumAddress(
+            new BigInteger(1, address.toBytes())));
+  }
+
   /** An unsigned integer of any size that headlong decoded. */
   public static UInt256 number(Tuple values, int index) {
     Object number = values.get(index);
@@ -102,10 +109,7 @@ public final class Abi {
 
   private static Object converted(Object value, Class<?> wanted) {
     return switch (value) {
-      case Address address ->
-          com.esaulpaugh.headlong.abi.Address.wrap(
-              com.esaulpaugh.headlong.abi.Address.toChecksumAddress(
-                  new BigInteger(1, address.toBytes())));
+      case Address address -> headlong(address);
       case Bytes32 bytes -> bytes.toBytes();
       case UInt256 number -> sized(number.toBigInteger(), wanted);
       case Long number -> sized(BigInteger.valueOf(number), wanted);

@@ -121,6 +121,21 @@ public final class BlobKzg {
   }
 
   /**
+   * The proof of the blob's value at a point, as EIP-4844's point evaluation checks it.
+   *
+   * @throws IllegalArgumentException when a field element is out of range
+   */
+  public byte[] opening(byte[] blob, Bytes32 z) {
+    expectBlob(blob);
+    ready();
+    try {
+      return CKZG4844JNI.computeKzgProof(blob, z.toBytes()).getProof();
+    } catch (CKZGException e) {
+      throw malformed(e);
+    }
+  }
+
+  /**
    * The proof that a blob belongs to its commitment (EIP-4844's sidecars, version 0).
    *
    * @throws IllegalArgumentException when blob or commitment is malformed

@@ -53,7 +53,7 @@ public final class ContractReader {
     Tuple[] calls = new Tuple[views.size()];
     for (int i = 0; i < calls.length; i++) {
       View view = views.get(i);
-      calls[i] = Tuple.of(headlong(view.contract), true, view.data);
+      calls[i] = Tuple.of(Abi.headlong(view.contract), true, view.data);
     }
     byte[] data = Abi.call("aggregate3((address,bool,bytes)[])", (Object) calls);
     Tuple answer =
@@ -69,13 +69,6 @@ public final class ContractReader {
           succeeded ? Optional.of(decoded(view.contract, view.types, returned)) : Optional.empty());
     }
     return out;
-  }
-
-  private static com.esaulpaugh.headlong.abi.Address headlong(Address address) {
-    String checksummed =
-        com.esaulpaugh.headlong.abi.Address.toChecksumAddress(
-            new java.math.BigInteger(1, address.toBytes()));
-    return com.esaulpaugh.headlong.abi.Address.wrap(checksummed);
   }
 
   private static Tuple decoded(Address contract, String types, byte[] answer) {

@@ -17,10 +17,10 @@ import java.util.Optional;
  * by one thread, then read by others.
  */
 public final class RunPreimages implements PreimageSource {
-  private final PreimageStore store;
   private final BlobProver prover;
   private final Map<Bytes32, Hint.PrecompileCall> calls = new HashMap<>();
   private final Map<Bytes32, Element> elements = new HashMap<>();
+  private PreimageStore store = new PreimageStore();
 
   /** Opens a blob's commitment at a point. */
   @FunctionalInterface
@@ -36,12 +36,13 @@ public final class RunPreimages implements PreimageSource {
 
   private record Element(byte[] commitment, byte[] blob, Bytes32 z) {}
 
-  /**
-   * @param store what was recorded; may still be filled
-   */
-  public RunPreimages(PreimageStore store, BlobProver prover) {
-    this.store = store;
+  public RunPreimages(BlobProver prover) {
     this.prover = prover;
+  }
+
+  /** From now on the preimages are those in this store, which may still be filled. */
+  public void read(PreimageStore recorded) {
+    store = recorded;
   }
 
   /** Notes what stands behind the key of a precompile's answer. */

@@ -1,0 +1,90 @@
+package dev.trestle.cli;
+
+import dev.trestle.node.BlobKzg;
+import dev.trestle.node.NativeCryptography;
+import dev.trestle.settlement.MachineRuns;
+import dev.trestle.stf.crypto.Cryptography;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code trestle challenger}: keeps claims honest. */
+@Command(
+    name = "challenger",
+    description =
+        "Derives the L2 anew from the settlement chain and plays the honest side in every game:"
+            + " against wrong claims, and for right ones that are attacked. Resolves games and"
+            + " collects the bonds it wins.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class ChallengerCommand implements Callable<Integer> {
+  @Mixin private SettlementOptions settlement;
+  @Mixin private FeeOptions fees;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      required = true,
+      description = "File with the private key, in hex, of the account that pays the bonds.")
+  private Path key;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the node's chain is kept.")
+  private Path data;
+
+  @Option(
+      names = "--program",
+      paramLabel = "FILE",
+      required = true,
+      description = "The disputed program, an ELF file for RV64IM.")
+  private Path program;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    RollupFiles rollup = settlement.rollup();
+    BlobKzg kzg = BlobKzg.load();
+    Cryptography cryptography = NativeCryptography.create();
+    InstantSource clock = InstantSource.system();
+    FolderLock lock = FolderLock.take(data);
+    long l1Chain = rollup.config().l1().chainId();
+    SettlementAccess access = settlement.open(kzg, l1Chain);
+    RollupNode node = new RollupNode(rollup, data, access, cryptography, clock);
+    node.with(lock);
+    node.with(access);
+    node.follow("node", Duration.ofSeconds(1));
+    DisputeRules rules = new DisputeRules(node);
+    RunThread thread = node.with(new RunThread());
+    MachineRuns runs = rules.runs(ProgramFile.read(program), kzg, cryptography, thread);
+    WatcherRole role =
+        node.with(
+            new WatcherRole(
+                    new WatcherRole.Setup(
+                        "challenger",
+                        SequencerCommand.key(key),
+                        data.resolve("challenger"),
+                        fees.policy()),
+                    access.client(),
+                    l1Chain,
+                    account -> rules.challenger(account, rules.outputs(), runs),
+                    clock)
+                .start());
+    out.printf(
+        "challenger %s of chain %d, program %s%n",
+        role.account(), rollup.config().l2().chainId(), runs.program());
+    out.flush();
+    new UntilStopped(node).await();
+    return 0;
+  }
+}

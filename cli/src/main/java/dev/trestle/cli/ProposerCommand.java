@@ -1,0 +1,103 @@
+package dev.trestle.cli;
+
+import dev.trestle.node.BlobKzg;
+import dev.trestle.node.NativeCryptography;
+import dev.trestle.stf.primitives.UInt256;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code trestle proposer}: claims output roots. */
+@Command(
+    name = "proposer",
+    description =
+        "Follows the settlement chain with a node of its own and claims the L2's output roots"
+            + " there, with a bond; resolves its games and collects the bonds.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class ProposerCommand implements Callable<Integer> {
+  @Mixin private SettlementOptions settlement;
+  @Mixin private FeeOptions fees;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      required = true,
+      description = "File with the private key, in hex, of the account that pays the bonds.")
+  private Path key;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the node's chain is kept.")
+  private Path data;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "SECONDS",
+      defaultValue = "3600",
+      description = "From one claim to the next (default: ${DEFAULT-VALUE}).")
+  private long interval;
+
+  @Option(
+      names = "--safe",
+      description =
+          "Claims safe blocks, not only finalized ones: sooner, but an L1 reorganisation can cost"
+              + " the bond.")
+  private boolean safe;
+
+  @Option(
+      names = "--most-bonded",
+      paramLabel = "ETHER",
+      defaultValue = "100",
+      description = "Most that may be in open games (default: ${DEFAULT-VALUE}).")
+  private BigDecimal mostBonded;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    RollupFiles rollup = settlement.rollup();
+    BlobKzg kzg = BlobKzg.load();
+    InstantSource clock = InstantSource.system();
+    FolderLock lock = FolderLock.take(data);
+    long l1Chain = rollup.config().l1().chainId();
+    SettlementAccess access = settlement.open(kzg, l1Chain);
+    RollupNode node = new RollupNode(rollup, data, access, NativeCryptography.create(), clock);
+    node.with(lock);
+    node.with(access);
+    node.follow("node", Duration.ofSeconds(1));
+    DisputeRules rules = new DisputeRules(node);
+    DisputeRules.Claiming claiming =
+        new DisputeRules.Claiming(
+            interval, !safe, UInt256.of(mostBonded.movePointRight(18).toBigInteger()));
+    WatcherRole role =
+        node.with(
+            new WatcherRole(
+                    new WatcherRole.Setup(
+                        "proposer",
+                        SequencerCommand.key(key),
+                        data.resolve("proposer"),
+                        fees.policy()),
+                    access.client(),
+                    l1Chain,
+                    account -> rules.proposer(account, claiming),
+                    clock)
+                .start());
+    out.printf(
+        "proposer %s of chain %d, factory %s%n",
+        role.account(), rollup.config().l2().chainId(), rules.system().factory());
+    out.flush();
+    new UntilStopped(node).await();
+    return 0;
+  }
+}
