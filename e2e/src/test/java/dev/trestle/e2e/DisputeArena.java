@@ -29,6 +29,7 @@ import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.rpc.Methods;
 import dev.trestle.rpc.ServerOptions;
 import dev.trestle.settlement.Challenger;
+import dev.trestle.settlement.Claim;
 import dev.trestle.settlement.ContractReader;
 import dev.trestle.settlement.GameReader;
 import dev.trestle.settlement.GameState;
@@ -287,6 +288,34 @@ final class DisputeArena implements AutoCloseable {
     play(players);
     pass(FINALITY_DELAY + 2);
     play(players);
+  }
+
+  Address registry() {
+    return contracts.dispute().anchorStateRegistry();
+  }
+
+  /** How long the newest claim of a game can still be countered. */
+  long secondsLeftToCounterNewest(GameReader.Entry game) {
+    GameState state = state(game);
+    return state.isOpen() ? MAX_CLOCK - state.details().getLast().challengerSeconds() : 0;
+  }
+
+  /** No claim of theirs was won by somebody else. */
+  void assertLostNothing(GameState end, int... players) {
+    for (int player : players) {
+      Address account = address(player);
+      for (Claim claim : end.tree().claims()) {
+        if (claim.claimant().equals(account)) {
+          assertThat(claim.counteredBy()).as("claim " + claim.index()).isEmpty();
+        }
+      }
+    }
+  }
+
+  /** All bonds of a game are paid out, but for what these have not collected. */
+  void assertPaid(GameReader.Entry game, Watcher... rest) {
+    play(rest);
+    assertThat(client.balance(game.address())).isEqualTo(UInt256.ZERO);
   }
 
   @Override

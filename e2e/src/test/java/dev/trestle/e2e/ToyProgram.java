@@ -82,6 +82,11 @@ final class ToyProgram {
     return 2 + kind.ordinal() * 8L + 5;
   }
 
+  /** Steps of a whole run. */
+  static long steps() {
+    return 2 + Kind.values().length * 8L + 2 + 2L * TURNS + 4;
+  }
+
   static ElfProgram elf() {
     List<Integer> code = new ArrayList<>();
     code.add(Assembler.upper(Operation.LUI, T1, 0x0300_0000));

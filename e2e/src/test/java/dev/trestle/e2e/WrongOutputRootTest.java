@@ -2,7 +2,6 @@ package dev.trestle.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trestle.settlement.Claim;
 import dev.trestle.settlement.GameReader;
 import dev.trestle.settlement.GameState;
 import dev.trestle.settlement.Watcher;
@@ -36,11 +35,7 @@ class WrongOutputRootTest {
 
       GameState end = arena.state(game);
       assertThat(end.status()).isEqualTo(GameState.Status.CHALLENGER_WINS);
-      for (Claim claim : end.tree().claims()) {
-        if (claim.claimant().equals(arena.address(HONEST))) {
-          assertThat(claim.counteredBy()).as("claim " + claim.index()).isEmpty();
-        }
-      }
+      arena.assertLostNothing(end, HONEST);
       assertThat(end.tree().root().counteredBy()).isEqualTo(Optional.of(arena.address(HONEST)));
       assertThat(arena.l1().balance(arena.address(HONEST))).isGreaterThan(before);
       assertThat(arena.l1().balance(game.address())).isEqualTo(UInt256.ZERO);

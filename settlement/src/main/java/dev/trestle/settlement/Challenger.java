@@ -110,7 +110,7 @@ public final class Challenger implements Rule {
     OptionalLong safe = outputs.lastSafe(info.l1Head());
     boolean beyond = safe.isPresent() && safe.getAsLong() < info.claimedBlock();
     if (!beyond
-        || game.blockNumberRefuted()
+        || game.blockNumberRefutedBy().isPresent()
         || game.details().getFirst().isResolved()
         || !strategy.agreesWithRoot(game.tree()).orElse(false)) {
       return Optional.empty();

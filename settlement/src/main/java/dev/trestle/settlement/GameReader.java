@@ -148,13 +148,15 @@ public final class GameReader {
             List.of(
                 View.of(game, "status()", "(uint8)"),
                 View.of(game, "claimDataLen()", "(uint256)"),
-                View.of(game, "l2BlockNumberChallenged()", "(bool)")));
+                View.of(game, "l2BlockNumberChallenger()", "(address)")));
     if (first.stream().anyMatch(Optional::isEmpty)) {
       infos.remove(game);
       return Optional.empty();
     }
     int count = integer(first.get(1).orElseThrow());
-    boolean refuted = first.get(2).orElseThrow().get(0);
+    Address refuter = Abi.address(first.get(2).orElseThrow(), 0);
+    Optional<Address> refuted =
+        refuter.equals(Address.ZERO) ? Optional.empty() : Optional.of(refuter);
     GameState.Status status = GameState.Status.values()[integer(first.get(0).orElseThrow())];
     return claims(info, count)
         .map(c ->

@@ -1,20 +1,22 @@
 package dev.trestle.settlement;
 
+import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.UInt256;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A fault game as L1 has it now.
  *
  * @param details of each claim, in order
- * @param blockNumberRefuted whether somebody showed that the root claim is another block's root
+ * @param blockNumberRefutedBy who showed that the root claim is another block's root
  */
 public record GameState(
     GameInfo info,
     Status status,
     GameTree tree,
     List<ClaimDetail> details,
-    boolean blockNumberRefuted) {
+    Optional<Address> blockNumberRefutedBy) {
   /** Order and meaning as in {@code DisputeTypes.sol}. */
   public enum Status {
     IN_PROGRESS,
@@ -35,6 +37,12 @@ public record GameState(
     if (details.size() != tree.claims().size()) {
       throw new IllegalArgumentException("details of other claims");
     }
+  }
+
+  /** Whether an account has something at stake in it. */
+  public boolean concerns(Address account) {
+    return blockNumberRefutedBy.equals(Optional.of(account))
+        || tree.claims().stream().anyMatch(c -> c.claimant().equals(account));
   }
 
   public boolean isOpen() {

@@ -70,8 +70,7 @@ public final class Resolution implements Rule {
     GameInfo info = game.info();
     long others =
         info.createdAtSeconds() + 2 * info.maxClockSeconds() + settings.othersAfterSeconds;
-    return head.timestamp() >= others
-        || game.tree().claims().stream().anyMatch(c -> c.claimant().equals(account));
+    return head.timestamp() >= others || game.concerns(account);
   }
 
   private static void resolve(GameState game, List<Obligation> owed) {

@@ -1,0 +1,68 @@
+package dev.trestle.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trestle.settlement.GameReader;
+import dev.trestle.settlement.GameState;
+import dev.trestle.settlement.Watcher;
+import dev.trestle.stf.primitives.Bytes32;
+import dev.trestle.stf.primitives.UInt256;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Colluding liars make many claims at once against one honest challenger. */
+class ManyClaimsTest {
+  private static final int HONEST = 0;
+  private static final int LIARS = 4;
+  private static final int CLAIMS_EACH = 3;
+
+  @Test
+  void manyWrongClaimsAtOnce_allRefuted_liarsPayMoreThanTheChallenger(@TempDir Path folder) {
+    try (DisputeArena arena = new DisputeArena(folder)) {
+      List<GameReader.Entry> games = new ArrayList<>();
+      List<Watcher> players = new ArrayList<>();
+      UInt256 honestBefore = arena.l1().balance(arena.address(HONEST));
+      for (int liar = 1; liar <= LIARS; liar++) {
+        FakeL2 lie = arena.l2.wrongFrom(liar);
+        for (int i = 0; i < CLAIMS_EACH; i++) {
+          Bytes32 root = lie.root(13 + i);
+          games.add(arena.claim(liar, root, 13 + i));
+        }
+        players.add(arena.player(liar, lie, new LyingRuns(arena.runs, 10L * liar)));
+      }
+      Watcher honest = arena.honest(HONEST);
+      players.add(honest);
+      Watcher[] all = players.toArray(Watcher[]::new);
+      arena.play(all);
+      arena.finish(all);
+      arena.finish(honest);
+      UInt256 lost = UInt256.ZERO;
+      for (GameReader.Entry game : games) {
+        GameState end = arena.state(game);
+        assertThat(end.status()).isEqualTo(GameState.Status.CHALLENGER_WINS);
+        arena.assertLostNothing(end, HONEST);
+        for (int i = 0; i < end.details().size(); i++) {
+          if (end.tree().claim(i).counteredBy().isPresent()) {
+            lost = lost.add(end.details().get(i).bondWei());
+          }
+        }
+      }
+      UInt256 after = arena.l1().balance(arena.address(HONEST));
+      assertThat(after).as("the challenger ends with more than it had").isGreaterThan(honestBefore);
+      UInt256 gas = lost.subtract(after.subtract(honestBefore));
+      System.out.println(
+          "%d claims: liars lose %s wei in bonds, the challenger pays %s wei in fees, ratio %s"
+              .formatted(games.size(), lost, gas, ratio(lost, gas)));
+    }
+  }
+
+  private static BigDecimal ratio(UInt256 a, UInt256 b) {
+    return new BigDecimal(a.toBigInteger())
+        .divide(new BigDecimal(b.toBigInteger()), 1, RoundingMode.HALF_UP);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.trestle.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trestle.settlement.GameReader;
+import dev.trestle.settlement.GameState;
+import dev.trestle.settlement.Watcher;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A liar whose machine goes wrong at one step loses at that very step, whatever the step does. */
+class WrongMachineStateTest {
+  private static final int HONEST = 0;
+  private static final int LIAR = 1;
+
+  /** Where the liar's machine goes wrong. */
+  enum Place {
+    FIRST_STEP,
+    KECCAK_PREIMAGE,
+    SHA256_PREIMAGE,
+    BLOB_ELEMENT,
+    PRECOMPILE_RESULT,
+    LOCAL_INPUT,
+    MIDDLE,
+    LAST_STEP
+  }
+
+  private static long step(Place place) {
+    return switch (place) {
+      case FIRST_STEP -> 0;
+      case KECCAK_PREIMAGE -> ToyProgram.readStep(ToyProgram.Kind.KECCAK);
+      case SHA256_PREIMAGE -> ToyProgram.readStep(ToyProgram.Kind.SHA256);
+      case BLOB_ELEMENT -> ToyProgram.readStep(ToyProgram.Kind.BLOB_ELEMENT);
+      case PRECOMPILE_RESULT -> ToyProgram.readStep(ToyProgram.Kind.PRECOMPILE);
+      case LOCAL_INPUT -> ToyProgram.readStep(ToyProgram.Kind.LOCAL);
+      case MIDDLE -> ToyProgram.steps() / 2;
+      case LAST_STEP -> ToyProgram.steps() - 1;
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void wrongFromOneStepOn_executedOnL1_liarLoses(Place place, @TempDir Path folder) {
+    try (DisputeArena arena = new DisputeArena(folder)) {
+      FakeL2 lie = arena.l2.wrongFrom(2);
+      GameReader.Entry game = arena.claim(LIAR, lie.root(3), 3);
+      Watcher honest = arena.honest(HONEST);
+      Watcher liar = arena.player(LIAR, lie, new LyingRuns(arena.runs, step(place)));
+      arena.play(honest, liar);
+      GameState played = arena.state(game);
+      assertThat(played.tree().claims())
+          .as("an instruction was executed on L1")
+          .anyMatch(c ->
+              c.depth() == played.info().depths().bottom()
+                  && c.counteredBy().equals(Optional.of(arena.address(HONEST))));
+      arena.finish(honest, liar);
+      GameState end = arena.state(game);
+      assertThat(end.status()).isEqualTo(GameState.Status.CHALLENGER_WINS);
+      arena.assertLostNothing(end, HONEST);
+    }
+  }
+}
