@@ -12,10 +12,11 @@ const out = join(here, "artifacts");
 /** The contracts that Trestle deploys or puts into a genesis state. */
 const CONTRACTS = [
   "AnchorStateRegistry", "BlobData", "CalldataData", "DisputeGameFactory", "FaultGame", "Inbox",
-  "L1CrossDomainMessenger", "L1StandardBridge", "Portal", "PreimageOracle", "RiscvStep",
-  "SinglePoster", "SystemConfig",
-  "FeeVault", "GasPriceOracle", "L1Block", "L2CrossDomainMessenger", "L2StandardBridge",
-  "L2ToL1MessagePasser", "Multicall3", "OptimismMintableERC20", "OptimismMintableERC20Factory",
+  "L1CrossDomainMessenger", "L1ERC721Bridge", "L1StandardBridge", "Portal", "PreimageOracle",
+  "RiscvStep", "SinglePoster", "SystemConfig",
+  "FeeVault", "GasPriceOracle", "L1Block", "L2CrossDomainMessenger", "L2ERC721Bridge",
+  "L2StandardBridge", "L2ToL1MessagePasser", "Multicall3", "OptimismMintableERC20",
+  "OptimismMintableERC20Factory", "OptimismMintableERC721", "OptimismMintableERC721Factory",
   "SequencerFeeVault", "WETH9",
 ];
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IL1CrossDomainMessenger} from "../src/interfaces/IL1CrossDomainMessenger.sol";
+import {ICrossDomainMessenger} from "../src/interfaces/ICrossDomainMessenger.sol";
 import {IL1StandardBridge} from "../src/interfaces/IL1StandardBridge.sol";
 import {IL2StandardBridge} from "../src/interfaces/IL2StandardBridge.sol";
 import {IPortal} from "../src/interfaces/IPortal.sol";
+import {IStandardBridge} from "../src/interfaces/IStandardBridge.sol";
 import {AddressAlias} from "../src/libraries/AddressAlias.sol";
 import {Encoding} from "../src/libraries/Encoding.sol";
 import {Predeploys} from "../src/libraries/Predeploys.sol";
@@ -36,7 +37,7 @@ contract L1BridgeTest is Chain {
 
     function test_bridgeETHTo_sendsEtherAndMessageThroughThePortal() public {
         bytes memory message =
-            abi.encodeCall(IL2StandardBridge.finalizeBridgeETH, (ALICE, BOB, 3 ether, hex"01"));
+            abi.encodeCall(IStandardBridge.finalizeBridgeETH, (ALICE, BOB, 3 ether, hex"01"));
         expectMessage(0, address(bridge), 3 ether, message);
         vm.prank(ALICE, ALICE);
         bridge.bridgeETHTo{value: 3 ether}(BOB, 200_000, hex"01");
@@ -46,7 +47,7 @@ contract L1BridgeTest is Chain {
 
     function test_receive_ether_isDepositedToTheSender() public {
         bytes memory message =
-            abi.encodeCall(IL2StandardBridge.finalizeBridgeETH, (ALICE, ALICE, 1 ether, ""));
+            abi.encodeCall(IStandardBridge.finalizeBridgeETH, (ALICE, ALICE, 1 ether, ""));
         expectMessage(0, address(bridge), 1 ether, message);
         vm.prank(ALICE, ALICE);
         (bool sent,) = address(bridge).call{value: 1 ether}("");
@@ -54,14 +55,14 @@ contract L1BridgeTest is Chain {
     }
 
     function test_depositETH_byContract_isRefused() public {
-        vm.expectRevert(IL1StandardBridge.StandardBridge_NotKeyHolder.selector);
+        vm.expectRevert(IStandardBridge.StandardBridge_NotKeyHolder.selector);
         bridge.depositETH{value: 1}(200_000, "");
     }
 
     function test_depositETHTo_recipientThatL2Refuses_isRefused() public {
-        vm.expectRevert(IL1StandardBridge.StandardBridge_BlockedRecipient.selector);
+        vm.expectRevert(IStandardBridge.StandardBridge_BlockedRecipient.selector);
         bridge.depositETHTo{value: 1}(Predeploys.L2_STANDARD_BRIDGE, 200_000, "");
-        vm.expectRevert(IL1StandardBridge.StandardBridge_BlockedRecipient.selector);
+        vm.expectRevert(IStandardBridge.StandardBridge_BlockedRecipient.selector);
         bridge.bridgeETHTo{value: 1}(Predeploys.L2_CROSS_DOMAIN_MESSENGER, 200_000, "");
     }
 
@@ -71,8 +72,7 @@ contract L1BridgeTest is Chain {
         vm.prank(ALICE);
         token.approve(address(bridge), amount);
         bytes memory message = abi.encodeCall(
-            IL2StandardBridge.finalizeBridgeERC20,
-            (L2_TOKEN, address(token), ALICE, BOB, amount, "")
+            IStandardBridge.finalizeBridgeERC20, (L2_TOKEN, address(token), ALICE, BOB, amount, "")
         );
         expectMessage(0, address(bridge), 0, message);
         vm.prank(ALICE, ALICE);
@@ -87,7 +87,7 @@ contract L1BridgeTest is Chain {
         vm.prank(ALICE);
         token.approve(address(bridge), 100);
         bytes memory message = abi.encodeCall(
-            IL2StandardBridge.finalizeBridgeERC20, (L2_TOKEN, address(token), ALICE, ALICE, 90, "")
+            IStandardBridge.finalizeBridgeERC20, (L2_TOKEN, address(token), ALICE, ALICE, 90, "")
         );
         expectMessage(0, address(bridge), 0, message);
         vm.prank(ALICE, ALICE);
@@ -120,7 +120,7 @@ contract L1BridgeTest is Chain {
     function test_bridgeERC20To_depositInsideTheTransfer_isRefused() public {
         LyingToken token = new LyingToken();
         bytes memory again = abi.encodeCall(
-            IL1StandardBridge.bridgeERC20To, (address(token), L2_TOKEN, BOB, 5, 200_000, "")
+            IStandardBridge.bridgeERC20To, (address(token), L2_TOKEN, BOB, 5, 200_000, "")
         );
         token.set(true, address(bridge), again);
         vm.expectRevert();
@@ -129,13 +129,13 @@ contract L1BridgeTest is Chain {
 
     function test_bridgeERC20To_noContract_isRefused() public {
         vm.expectRevert(
-            abi.encodeWithSelector(IL1StandardBridge.StandardBridge_NotAContract.selector, BOB)
+            abi.encodeWithSelector(IStandardBridge.StandardBridge_NotAContract.selector, BOB)
         );
         bridge.bridgeERC20To(BOB, L2_TOKEN, BOB, 5, 200_000, "");
     }
 
     function test_sendMessage_targetThatL2Refuses_isRefused() public {
-        vm.expectRevert(IL1CrossDomainMessenger.CrossDomainMessenger_BlockedTarget.selector);
+        vm.expectRevert(ICrossDomainMessenger.CrossDomainMessenger_BlockedTarget.selector);
         messenger.sendMessage(Predeploys.L2_TO_L1_MESSAGE_PASSER, "", 0);
     }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IL2CrossDomainMessenger} from "../src/interfaces/IL2CrossDomainMessenger.sol";
+import {ICrossDomainMessenger} from "../src/interfaces/ICrossDomainMessenger.sol";
 import {IL2StandardBridge} from "../src/interfaces/IL2StandardBridge.sol";
 import {AddressAlias} from "../src/libraries/AddressAlias.sol";
+import {IStandardBridge} from "../src/interfaces/IStandardBridge.sol";
 import {Encoding} from "../src/libraries/Encoding.sol";
 import {OptimismMintableERC20} from "../src/l2/OptimismMintableERC20.sol";
 import {L2} from "./support/L2.sol";
@@ -25,7 +26,7 @@ contract Target {
     fallback() external payable {
         require(open, "closed");
         calls++;
-        sender = IL2CrossDomainMessenger(msg.sender).xDomainMessageSender();
+        sender = ICrossDomainMessenger(msg.sender).xDomainMessageSender();
         if (_again.length != 0) {
             (bool ok,) = msg.sender.call(_again);
             require(ok, "again");
@@ -75,8 +76,7 @@ contract L2BridgeTest is L2 {
         (bool ok, bytes memory answer) = address(messenger).call(call_);
         yes(!ok, "a stranger spoke for L1");
         same(
-            answer,
-            abi.encodePacked(IL2CrossDomainMessenger.CrossDomainMessenger_NotFailed.selector)
+            answer, abi.encodePacked(ICrossDomainMessenger.CrossDomainMessenger_NotFailed.selector)
         );
         vm.prank(L1_MESSENGER);
         (ok,) = address(messenger).call(call_);
@@ -86,7 +86,7 @@ contract L2BridgeTest is L2 {
     function test_relayMessage_failed_canBeTriedAgainByAnybody() public {
         bytes memory call_ = relay(0, address(target), 1 ether, 100_000, hex"01");
         vm.expectEmit(address(messenger));
-        emit IL2CrossDomainMessenger.FailedRelayedMessage(keccak256(call_));
+        emit ICrossDomainMessenger.FailedRelayedMessage(keccak256(call_));
         yes(deposit(1 ether, 1_000_000, call_), "the deposit itself fails");
         same(address(messenger).balance, 1 ether);
         target.set(true, "");
@@ -141,15 +141,15 @@ contract L2BridgeTest is L2 {
     }
 
     function test_xDomainMessageSender_outsideAMessage_isRefused() public {
-        vm.expectRevert(IL2CrossDomainMessenger.CrossDomainMessenger_NoSender.selector);
+        vm.expectRevert(ICrossDomainMessenger.CrossDomainMessenger_NoSender.selector);
         messenger.xDomainMessageSender();
     }
 
     function test_finalizeBridgeETH_fromTheL1Bridge_pays() public {
         bytes memory message =
-            abi.encodeCall(IL2StandardBridge.finalizeBridgeETH, (ALICE, BOB, 2 ether, hex"01"));
+            abi.encodeCall(IStandardBridge.finalizeBridgeETH, (ALICE, BOB, 2 ether, hex"01"));
         vm.expectEmit(address(bridge));
-        emit IL2StandardBridge.ETHBridgeFinalized(ALICE, BOB, 2 ether, hex"01");
+        emit IStandardBridge.ETHBridgeFinalized(ALICE, BOB, 2 ether, hex"01");
         deposit(2 ether, 1_000_000, relay(0, address(bridge), 2 ether, 200_000, message));
         same(BOB.balance, 2 ether);
     }
@@ -157,7 +157,7 @@ contract L2BridgeTest is L2 {
     function test_finalizeBridgeERC20_ofAPair_mints() public {
         address token = factory.createOptimismMintableERC20(L1_TOKEN, "Shop", "SHP");
         bytes memory message = abi.encodeCall(
-            IL2StandardBridge.finalizeBridgeERC20, (token, L1_TOKEN, ALICE, BOB, 5, "")
+            IStandardBridge.finalizeBridgeERC20, (token, L1_TOKEN, ALICE, BOB, 5, "")
         );
         deposit(0, 1_000_000, relay(0, address(bridge), 0, 200_000, message));
         same(OptimismMintableERC20(token).balanceOf(BOB), 5);
@@ -167,7 +167,7 @@ contract L2BridgeTest is L2 {
     function test_finalizeBridgeERC20_otherTokensPair_mintsNothing() public {
         address token = factory.createOptimismMintableERC20(L1_TOKEN, "Shop", "SHP");
         bytes memory message =
-            abi.encodeCall(IL2StandardBridge.finalizeBridgeERC20, (token, BOB, ALICE, BOB, 5, ""));
+            abi.encodeCall(IStandardBridge.finalizeBridgeERC20, (token, BOB, ALICE, BOB, 5, ""));
         bytes memory call_ = relay(0, address(bridge), 0, 200_000, message);
         deposit(0, 1_000_000, call_);
         yes(messenger.failedMessages(keccak256(call_)), "a foreign pair passed");
@@ -175,9 +175,9 @@ contract L2BridgeTest is L2 {
     }
 
     function test_finalize_byAnybodyElse_isRefused() public {
-        vm.expectRevert(IL2StandardBridge.StandardBridge_NotOtherBridge.selector);
+        vm.expectRevert(IStandardBridge.StandardBridge_NotOtherBridge.selector);
         bridge.finalizeBridgeETH(ALICE, ALICE, 0, "");
-        vm.expectRevert(IL2CrossDomainMessenger.CrossDomainMessenger_NoSender.selector);
+        vm.expectRevert(ICrossDomainMessenger.CrossDomainMessenger_NoSender.selector);
         vm.prank(address(messenger));
         bridge.finalizeBridgeERC20(L1_TOKEN, L1_TOKEN, ALICE, ALICE, 1, "");
     }
@@ -186,7 +186,7 @@ contract L2BridgeTest is L2 {
     function test_finalize_messageFromAnotherL1Contract_isRefused() public {
         address token = factory.createOptimismMintableERC20(L1_TOKEN, "Shop", "SHP");
         bytes memory message = abi.encodeCall(
-            IL2StandardBridge.finalizeBridgeERC20, (token, L1_TOKEN, ALICE, BOB, 5, "")
+            IStandardBridge.finalizeBridgeERC20, (token, L1_TOKEN, ALICE, BOB, 5, "")
         );
         bytes memory call_ = Encoding.relayCall(
             Encoding.versionedNonce(0), ALICE, address(bridge), 0, 200_000, message

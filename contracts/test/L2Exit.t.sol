@@ -10,10 +10,11 @@ contract L2ExitTest is L2 {
     function testFuzz_initiateWithdrawal_isRecordedInSlot0(
         address target,
         uint96 value,
-        uint256 gasLimit,
+        uint24 gas_,
         bytes memory data
     ) public {
         uint256 nonce = uint256(1) << 240;
+        uint256 gasLimit = gas_ % 12_000_001;
         bytes32 hash = keccak256(abi.encode(nonce, ALICE, target, uint256(value), gasLimit, data));
         vm.deal(ALICE, value);
         vm.expectEmit(address(passer));
@@ -23,6 +24,23 @@ contract L2ExitTest is L2 {
         bytes32 slot = keccak256(abi.encode(hash, uint256(0)));
         same(uint256(vm.load(address(passer), slot)), 1);
         same(passer.messageNonce(), nonce + 1);
+    }
+
+    /// @notice L1 takes transactions of 2^24 gas and some 128 kB.
+    function test_initiateWithdrawal_largerThanL1Takes_isRefused() public {
+        passer.initiateWithdrawal(ALICE, 12_000_000, new bytes(120_000));
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IL2ToL1MessagePasser.L2ToL1MessagePasser_GasLimitTooHigh.selector, 12_000_000
+            )
+        );
+        passer.initiateWithdrawal(ALICE, 12_000_001, "");
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IL2ToL1MessagePasser.L2ToL1MessagePasser_DataTooLarge.selector, 120_000
+            )
+        );
+        passer.initiateWithdrawal(ALICE, 0, new bytes(120_001));
     }
 
     function test_burn_removesTheEther() public {

@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IL2CrossDomainMessenger} from "./IL2CrossDomainMessenger.sol";
+import {IStandardBridge} from "./IStandardBridge.sol";
 
 /// @title IL2StandardBridge
-/// @notice Credits on L2 what the L1 bridge took. ABI: OP Stack.
-interface IL2StandardBridge {
+/// @notice The bridge on L2, with the older names of what it does. In these, ether is the L2 token
+///         0xDeadDeAddeAddEAddeadDEaDDEAdDeaDDeAD0000. ABI: OP Stack.
+interface IL2StandardBridge is IStandardBridge {
+    event WithdrawalInitiated(
+        address indexed l1Token,
+        address indexed l2Token,
+        address indexed from,
+        address to,
+        uint256 amount,
+        bytes extraData
+    );
     event DepositFinalized(
         address indexed l1Token,
         address indexed l2Token,
@@ -14,39 +23,17 @@ interface IL2StandardBridge {
         uint256 amount,
         bytes extraData
     );
-    event ETHBridgeFinalized(
-        address indexed from, address indexed to, uint256 amount, bytes extraData
-    );
-    event ERC20BridgeFinalized(
-        address indexed localToken,
-        address indexed remoteToken,
-        address indexed from,
-        address to,
-        uint256 amount,
-        bytes extraData
-    );
 
-    error StandardBridge_NotOtherBridge();
-    error StandardBridge_WrongValue();
-    error StandardBridge_BlockedRecipient();
-    error StandardBridge_TransferFailed();
-    error StandardBridge_WrongTokenPair();
-
-    function version() external view returns (string memory);
-    function messenger() external view returns (IL2CrossDomainMessenger);
-    /// @notice The bridge on L1.
-    function otherBridge() external view returns (address);
     function l1TokenBridge() external view returns (address);
 
-    function finalizeBridgeETH(address from, address to, uint256 amount, bytes calldata extraData)
+    function withdraw(address l2Token, uint256 amount, uint32 minGasLimit, bytes calldata extraData)
         external
         payable;
-    function finalizeBridgeERC20(
-        address localToken,
-        address remoteToken,
-        address from,
+    function withdrawTo(
+        address l2Token,
         address to,
         uint256 amount,
+        uint32 minGasLimit,
         bytes calldata extraData
-    ) external;
+    ) external payable;
 }

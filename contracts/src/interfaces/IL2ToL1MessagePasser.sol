@@ -16,6 +16,11 @@ interface IL2ToL1MessagePasser {
     );
     event WithdrawerBalanceBurnt(uint256 indexed amount);
 
+    /// @notice L1 could never carry it out.
+    error L2ToL1MessagePasser_GasLimitTooHigh(uint256 maximum);
+    /// @notice L1 could never carry it out.
+    error L2ToL1MessagePasser_DataTooLarge(uint256 maximum);
+
     function version() external view returns (string memory);
     function MESSAGE_VERSION() external view returns (uint16);
     function sentMessages(bytes32 withdrawalHash) external view returns (bool);

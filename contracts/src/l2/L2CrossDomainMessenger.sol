@@ -1,97 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IL2CrossDomainMessenger} from "../interfaces/IL2CrossDomainMessenger.sol";
+import {IL2ToL1MessagePasser} from "../interfaces/IL2ToL1MessagePasser.sol";
 import {AddressAlias} from "../libraries/AddressAlias.sol";
-import {Encoding} from "../libraries/Encoding.sol";
 import {Predeploys} from "../libraries/Predeploys.sol";
+import {CrossDomainMessenger} from "../universal/CrossDomainMessenger.sol";
 
 /// @title L2CrossDomainMessenger
-/// @notice See {IL2CrossDomainMessenger}.
-contract L2CrossDomainMessenger is IL2CrossDomainMessenger {
-    string public constant version = "3.0.0";
+/// @notice The messenger on L2: its messages are withdrawals, and L1's come as deposits.
+contract L2CrossDomainMessenger is CrossDomainMessenger {
+    string public constant version = "4.0.0";
 
-    /// @notice Gas kept back for what follows the target's call.
-    uint256 private constant RESERVED_GAS = 40_000;
-    /// @notice What the `CALL` itself may cost: cold account, value, new account.
-    uint256 private constant CALL_GAS = 40_000;
+    constructor(address otherMessenger_) CrossDomainMessenger(otherMessenger_) {}
 
-    address public immutable otherMessenger;
-
-    mapping(bytes32 msgHash => bool) public successfulMessages;
-    mapping(bytes32 msgHash => bool) public failedMessages;
-
-    address private transient _sender;
-
-    constructor(address otherMessenger_) {
-        otherMessenger = otherMessenger_;
+    function _passOn(uint64 gasLimit, bytes memory data) internal override {
+        IL2ToL1MessagePasser(payable(Predeploys.L2_TO_L1_MESSAGE_PASSER))
+        .initiateWithdrawal{value: msg.value}(
+            otherMessenger, gasLimit, data
+        );
     }
 
-    function xDomainMessageSender() external view returns (address) {
-        if (_sender == address(0)) {
-            revert CrossDomainMessenger_NoSender();
-        }
-        return _sender;
+    function _isFromOther() internal view override returns (bool) {
+        return msg.sender == AddressAlias.apply_(otherMessenger);
     }
 
-    /// @notice First called by the deposit that carries the message and its ether; if that fails,
-    ///         anyone may call it again, and the ether waits here.
-    function relayMessage(
-        uint256 nonce,
-        address sender,
-        address target,
-        uint256 value,
-        uint256 minGasLimit,
-        bytes memory message
-    ) external payable {
-        if (Encoding.version(nonce) != Encoding.MESSAGE_VERSION) {
-            revert CrossDomainMessenger_WrongVersion();
-        }
-        bytes32 msgHash =
-            keccak256(Encoding.relayCall(nonce, sender, target, value, minGasLimit, message));
-        _checkCaller(msgHash, value);
-        if (target == address(this) || target == Predeploys.L2_TO_L1_MESSAGE_PASSER) {
-            revert CrossDomainMessenger_BlockedTarget();
-        }
-        if (successfulMessages[msgHash]) {
-            revert CrossDomainMessenger_AlreadyRelayed();
-        }
-        bool reentered = _sender != address(0);
-        if (!reentered && _enoughGas(minGasLimit) && _deliver(sender, target, value, message)) {
-            successfulMessages[msgHash] = true;
-            emit RelayedMessage(msgHash);
-        } else {
-            failedMessages[msgHash] = true;
-            emit FailedRelayedMessage(msgHash);
-        }
+    /// @notice Through the passer, a message could withdraw in this messenger's name.
+    function _isBlockedHere(address target) internal pure override returns (bool) {
+        return target == Predeploys.L2_TO_L1_MESSAGE_PASSER;
     }
 
-    function _checkCaller(bytes32 msgHash, uint256 value) private view {
-        if (msg.sender == AddressAlias.apply_(otherMessenger)) {
-            if (msg.value != value) {
-                revert CrossDomainMessenger_WrongValue();
-            }
-        } else {
-            if (msg.value != 0) {
-                revert CrossDomainMessenger_ValueOnReplay();
-            }
-            if (!failedMessages[msgHash]) {
-                revert CrossDomainMessenger_NotFailed();
-            }
-        }
-    }
-
-    /// @notice EIP-150 gives the target at most 63/64 of what is left after the `CALL`'s cost.
-    function _enoughGas(uint256 minGasLimit) private view returns (bool) {
-        return gasleft() * 63 >= minGasLimit * 64 + (RESERVED_GAS + CALL_GAS) * 63;
-    }
-
-    function _deliver(address sender, address target, uint256 value, bytes memory message)
-        private
-        returns (bool delivered)
-    {
-        _sender = sender;
-        (delivered,) = target.call{gas: gasleft() - RESERVED_GAS, value: value}(message);
-        _sender = address(0);
+    function _isBlockedThere(address target) internal view override returns (bool) {
+        return target == otherMessenger;
     }
 }

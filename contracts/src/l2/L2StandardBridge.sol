@@ -1,76 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IL2CrossDomainMessenger} from "../interfaces/IL2CrossDomainMessenger.sol";
+import {ICrossDomainMessenger} from "../interfaces/ICrossDomainMessenger.sol";
 import {IL2StandardBridge} from "../interfaces/IL2StandardBridge.sol";
-import {IERC165, IOptimismMintableERC20} from "../interfaces/IOptimismMintableERC20.sol";
+import {IOptimismMintableERC20} from "../interfaces/IOptimismMintableERC20.sol";
 import {Predeploys} from "../libraries/Predeploys.sol";
+import {StandardBridge} from "../universal/StandardBridge.sol";
 
 /// @title L2StandardBridge
-/// @notice See {IL2StandardBridge}.
-contract L2StandardBridge is IL2StandardBridge {
-    string public constant version = "2.0.0";
-    IL2CrossDomainMessenger public constant messenger =
-        IL2CrossDomainMessenger(Predeploys.L2_CROSS_DOMAIN_MESSENGER);
+/// @notice See {IL2StandardBridge}. Ether goes on to the message passer.
+contract L2StandardBridge is IL2StandardBridge, StandardBridge {
+    string public constant version = "3.0.0";
 
-    /// @notice Stands for ether in the events of the time when it was a token on L2.
+    /// @notice Stands for ether in what is older than ether's being L2's own currency.
     address private constant LEGACY_ETHER = 0xDeadDeAddeAddEAddeadDEaDDEAdDeaDDeAD0000;
 
-    address public immutable otherBridge;
-
-    modifier onlyOtherBridge() {
-        if (msg.sender != address(messenger) || messenger.xDomainMessageSender() != otherBridge) {
-            revert StandardBridge_NotOtherBridge();
-        }
-        _;
-    }
-
-    constructor(address otherBridge_) {
-        otherBridge = otherBridge_;
-    }
+    constructor(address otherBridge_)
+        StandardBridge(ICrossDomainMessenger(Predeploys.L2_CROSS_DOMAIN_MESSENGER), otherBridge_)
+    {}
 
     function l1TokenBridge() external view returns (address) {
         return otherBridge;
     }
 
-    function finalizeBridgeETH(address from, address to, uint256 amount, bytes calldata extraData)
+    function withdraw(address l2Token, uint256 amount, uint32 minGasLimit, bytes calldata extraData)
         external
         payable
-        onlyOtherBridge
+        onlyKeyHolder
     {
-        if (msg.value != amount) {
-            revert StandardBridge_WrongValue();
-        }
-        if (to == address(this) || to == address(messenger)) {
-            revert StandardBridge_BlockedRecipient();
-        }
-        emit DepositFinalized(address(0), LEGACY_ETHER, from, to, amount, extraData);
-        emit ETHBridgeFinalized(from, to, amount, extraData);
-        (bool paid,) = to.call{value: amount}("");
-        if (!paid) {
-            revert StandardBridge_TransferFailed();
-        }
+        _withdraw(Move(l2Token, address(0), msg.sender, msg.sender, amount), minGasLimit, extraData);
     }
 
-    function finalizeBridgeERC20(
-        address localToken,
-        address remoteToken,
-        address from,
+    function withdrawTo(
+        address l2Token,
         address to,
         uint256 amount,
+        uint32 minGasLimit,
         bytes calldata extraData
-    ) external onlyOtherBridge {
-        if (!_isPair(localToken, remoteToken)) {
-            revert StandardBridge_WrongTokenPair();
-        }
-        emit DepositFinalized(remoteToken, localToken, from, to, amount, extraData);
-        emit ERC20BridgeFinalized(localToken, remoteToken, from, to, amount, extraData);
-        IOptimismMintableERC20(localToken).mint(to, amount);
+    ) external payable {
+        _withdraw(Move(l2Token, address(0), msg.sender, to, amount), minGasLimit, extraData);
     }
 
-    /// @notice Whether the L2 token says that it stands for that L1 token.
-    function _isPair(address localToken, address remoteToken) private view returns (bool) {
-        return IERC165(localToken).supportsInterface(type(IOptimismMintableERC20).interfaceId)
-            && IOptimismMintableERC20(localToken).remoteToken() == remoteToken;
+    function _withdraw(Move memory move, uint32 minGasLimit, bytes calldata extraData) private {
+        bool isEther = move.localToken == LEGACY_ETHER;
+        if (msg.value != (isEther ? move.amount : 0)) {
+            revert StandardBridge_WrongValue();
+        }
+        if (isEther) {
+            _bridgeEth(move.to, minGasLimit, extraData);
+        } else {
+            move.remoteToken = IOptimismMintableERC20(move.localToken).remoteToken();
+            _bridgeErc20(move, minGasLimit, extraData);
+        }
+    }
+
+    function _announceInitiated(Move memory move, bytes memory extraData) internal override {
+        emit WithdrawalInitiated(
+            move.remoteToken, _legacy(move), move.from, move.to, move.amount, extraData
+        );
+    }
+
+    function _announceFinalized(Move memory move, bytes memory extraData) internal override {
+        emit DepositFinalized(
+            move.remoteToken, _legacy(move), move.from, move.to, move.amount, extraData
+        );
+    }
+
+    function _legacy(Move memory move) private pure returns (address) {
+        return move.localToken == address(0) ? LEGACY_ETHER : move.localToken;
     }
 }

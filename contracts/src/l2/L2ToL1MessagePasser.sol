@@ -11,6 +11,11 @@ contract L2ToL1MessagePasser is IL2ToL1MessagePasser {
     uint16 public constant MESSAGE_VERSION = Encoding.MESSAGE_VERSION;
 
     uint256 private constant RECEIVE_GAS_LIMIT = 100_000;
+    /// @notice L1 takes transactions of at most 2^24 gas (EIP-7825), of which proving the sender
+    ///         right and the call data need some.
+    uint256 private constant MAX_GAS_LIMIT = 12_000_000;
+    /// @notice What fits into a transaction on L1, with the rest of it.
+    uint256 private constant MAX_DATA_BYTES = 120_000;
 
     mapping(bytes32 withdrawalHash => bool) public sentMessages;
     uint240 private _nonce;
@@ -33,6 +38,12 @@ contract L2ToL1MessagePasser is IL2ToL1MessagePasser {
         public
         payable
     {
+        if (gasLimit > MAX_GAS_LIMIT) {
+            revert L2ToL1MessagePasser_GasLimitTooHigh(MAX_GAS_LIMIT);
+        }
+        if (data.length > MAX_DATA_BYTES) {
+            revert L2ToL1MessagePasser_DataTooLarge(MAX_DATA_BYTES);
+        }
         uint256 nonce = messageNonce();
         bytes32 withdrawalHash =
             keccak256(abi.encode(nonce, msg.sender, target, msg.value, gasLimit, data));

@@ -7,6 +7,7 @@ import {ISystemConfig} from "../../src/interfaces/ISystemConfig.sol";
 import {BlobData} from "../../src/l1/BlobData.sol";
 import {Inbox} from "../../src/l1/Inbox.sol";
 import {L1CrossDomainMessenger} from "../../src/l1/L1CrossDomainMessenger.sol";
+import {L1ERC721Bridge} from "../../src/l1/L1ERC721Bridge.sol";
 import {L1StandardBridge} from "../../src/l1/L1StandardBridge.sol";
 import {Portal} from "../../src/l1/Portal.sol";
 import {SinglePoster} from "../../src/l1/SinglePoster.sol";
@@ -28,6 +29,7 @@ abstract contract Chain is Check {
     Portal internal portal;
     L1CrossDomainMessenger internal messenger;
     L1StandardBridge internal bridge;
+    L1ERC721Bridge internal erc721Bridge;
     Inbox internal inbox;
 
     function genesis() internal pure returns (ISystemConfig.Genesis memory g) {
@@ -50,6 +52,7 @@ abstract contract Chain is Check {
         portal = new Portal(systemConfig, IAnchorStateRegistry(address(registry)), MATURITY);
         messenger = new L1CrossDomainMessenger(portal);
         bridge = new L1StandardBridge(messenger);
+        erc721Bridge = new L1ERC721Bridge(messenger);
         inbox = new Inbox(new SinglePoster(systemConfig), dataPolicy());
         vm.deal(ALICE, 1_000 ether);
         vm.roll(100);

@@ -25,7 +25,8 @@ abstract contract L2 is Check {
     GasPriceOracle internal constant oracle = GasPriceOracle(Predeploys.GAS_PRICE_ORACLE);
     L2CrossDomainMessenger internal constant messenger =
         L2CrossDomainMessenger(Predeploys.L2_CROSS_DOMAIN_MESSENGER);
-    L2StandardBridge internal constant bridge = L2StandardBridge(Predeploys.L2_STANDARD_BRIDGE);
+    L2StandardBridge internal constant bridge =
+        L2StandardBridge(payable(Predeploys.L2_STANDARD_BRIDGE));
     L2ToL1MessagePasser internal constant passer =
         L2ToL1MessagePasser(payable(Predeploys.L2_TO_L1_MESSAGE_PASSER));
     OptimismMintableERC20Factory internal constant factory =

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 
 /// @title PlainToken
 /// @notice An ordinary L1 token.
@@ -39,6 +40,11 @@ contract SilentToken {
         balanceOf[to] += amount;
     }
 
+    function transfer(address to, uint256 amount) external {
+        balanceOf[msg.sender] -= amount;
+        balanceOf[to] += amount;
+    }
+
     function transferFrom(address from, address to, uint256 amount) external {
         balanceOf[from] -= amount;
         balanceOf[to] += amount;
@@ -72,5 +78,15 @@ contract LyingToken {
             }
         }
         return answer;
+    }
+}
+
+/// @title PlainNft
+/// @notice An ordinary L1 token of unique pieces.
+contract PlainNft is ERC721 {
+    constructor() ERC721("Piece", "PCE") {}
+
+    function mint(address to, uint256 tokenId) external {
+        _mint(to, tokenId);
     }
 }
