@@ -59,7 +59,7 @@ public record DeploymentPlan(L1Contracts contracts, List<Deployment> deployments
    * Index of the first contract of {@link DisputePlan}: those follow later, since the registry is
    * created with the output root of L2's genesis.
    */
-  private static final int FIRST_OF_DISPUTES = 7;
+  private static final int FIRST_OF_DISPUTES = 8;
 
   public DeploymentPlan {
     deployments = List.copyOf(deployments);
@@ -76,6 +76,7 @@ public record DeploymentPlan(L1Contracts contracts, List<Deployment> deployments
             addressOf(request, 5),
             addressOf(request, 2),
             addressOf(request, 3),
+            addressOf(request, 7),
             disputeContracts(request));
     List<Deployment> list = new ArrayList<>();
     add(list, request, "SystemConfig", systemConfigArguments(request, at));
@@ -85,6 +86,7 @@ public record DeploymentPlan(L1Contracts contracts, List<Deployment> deployments
     add(list, request, "SinglePoster", List.of(at.systemConfig().toWord()));
     add(list, request, request.dataPolicy.contract, List.of());
     add(list, request, "Inbox", List.of(at.orderPolicy().toWord(), at.dataPolicy().toWord()));
+    add(list, request, "L1ERC721Bridge", List.of(at.l1CrossDomainMessenger().toWord()));
     return new DeploymentPlan(at, list);
   }
 

@@ -19,6 +19,7 @@ public record L1Contracts(
     Address dataPolicy,
     Address l1CrossDomainMessenger,
     Address l1StandardBridge,
+    Address l1Erc721Bridge,
     DisputeContracts dispute) {
 
   /** By the names that viem's chain definitions use; the others by ours. */
@@ -27,6 +28,7 @@ public record L1Contracts(
     names.put("portal", portal);
     names.put("systemConfig", systemConfig);
     names.put("l1StandardBridge", l1StandardBridge);
+    names.put("l1Erc721Bridge", l1Erc721Bridge);
     names.put("l1CrossDomainMessenger", l1CrossDomainMessenger);
     names.putAll(dispute.byName());
     names.put("inbox", inbox);

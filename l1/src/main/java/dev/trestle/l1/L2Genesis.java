@@ -16,8 +16,10 @@ public final class L2Genesis {
   public static final Address L2_STANDARD_BRIDGE = predeploy(0x10);
   public static final Address SEQUENCER_FEE_VAULT = predeploy(0x11);
   public static final Address OPTIMISM_MINTABLE_ERC20_FACTORY = predeploy(0x12);
+  public static final Address L2_ERC721_BRIDGE = predeploy(0x14);
   public static final Address L1_BLOCK = predeploy(0x15);
   public static final Address L2_TO_L1_MESSAGE_PASSER = predeploy(0x16);
+  public static final Address OPTIMISM_MINTABLE_ERC721_FACTORY = predeploy(0x17);
   public static final Address BASE_FEE_VAULT = predeploy(0x19);
   public static final Address L1_FEE_VAULT = predeploy(0x1a);
   public static final Address OPERATOR_FEE_VAULT = predeploy(0x1b);
@@ -37,9 +39,11 @@ public final class L2Genesis {
   /**
    * All accounts with code of a new L2.
    *
+   * @param l1ChainId of the settlement chain
    * @param level of the chain's first block: Isthmus or later
    */
-  public static List<GenesisAccount> contracts(L1Contracts l1, L2Level level, FeePolicy fees) {
+  public static List<GenesisAccount> contracts(
+      L1Contracts l1, long l1ChainId, L2Level level, FeePolicy fees) {
     if (level.compareTo(L2Level.ISTHMUS) < 0) {
       throw new IllegalArgumentException(
           "a new chain starts at level ISTHMUS or later, not " + level);
@@ -55,11 +59,13 @@ public final class L2Genesis {
             L2_CROSS_DOMAIN_MESSENGER,
             "L2CrossDomainMessenger",
             Map.of("otherMessenger", l1.l1CrossDomainMessenger().toWord())));
+    accounts.add(bridge(L2_STANDARD_BRIDGE, "L2StandardBridge", l1.l1StandardBridge()));
+    accounts.add(bridge(L2_ERC721_BRIDGE, "L2ERC721Bridge", l1.l1Erc721Bridge()));
     accounts.add(
         contract(
-            L2_STANDARD_BRIDGE,
-            "L2StandardBridge",
-            Map.of("otherBridge", l1.l1StandardBridge().toWord())));
+            OPTIMISM_MINTABLE_ERC721_FACTORY,
+            "OptimismMintableERC721Factory",
+            Map.of("remoteChainID", Bytes32.of(UInt256.of(l1ChainId)))));
     accounts.add(vault(SEQUENCER_FEE_VAULT, "SequencerFeeVault", fees));
     accounts.add(vault(BASE_FEE_VAULT, "FeeVault", fees));
     accounts.add(vault(L1_FEE_VAULT, "FeeVault", fees));
@@ -75,6 +81,15 @@ public final class L2Genesis {
     byte[] code = ContractArtifact.load("GasPriceOracle").runtimeCode(Map.of());
     Map<Bytes32, Bytes32> storage = jovian ? Map.of(Bytes32.ZERO, Bytes32.of(UInt256.ONE)) : EMPTY;
     return GenesisAccount.contract(GAS_PRICE_ORACLE, code, storage);
+  }
+
+  private static GenesisAccount bridge(Address address, String artifact, Address otherBridge) {
+    return contract(
+        address,
+        artifact,
+        Map.of(
+            "otherBridge", otherBridge.toWord(),
+            "messenger", L2_CROSS_DOMAIN_MESSENGER.toWord()));
   }
 
   private static GenesisAccount vault(Address address, String artifact, FeePolicy fees) {

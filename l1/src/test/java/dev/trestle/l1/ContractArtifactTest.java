@@ -36,8 +36,10 @@ class ContractArtifactTest {
   @Test
   void runtimeCode_withImmutables_holdsThem() {
     ContractArtifact bridge = ContractArtifact.load("L2StandardBridge");
-    assertThat(bridge.immutables()).containsExactly("otherBridge");
-    byte[] code = bridge.runtimeCode(Map.of("otherBridge", BRIDGE.toWord()));
+    assertThat(bridge.immutables()).containsExactly("messenger", "otherBridge");
+    byte[] code =
+        bridge.runtimeCode(
+            Map.of("otherBridge", BRIDGE.toWord(), "messenger", Address.ZERO.toWord()));
     assertThat(Hex.encode(code)).contains(Hex.encode(BRIDGE.toWord().toBytes()));
   }
 

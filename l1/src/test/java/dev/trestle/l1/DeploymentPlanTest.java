@@ -36,10 +36,11 @@ class DeploymentPlanTest {
             tuple("L1StandardBridge", at.l1StandardBridge()),
             tuple("SinglePoster", at.orderPolicy()),
             tuple("BlobData", at.dataPolicy()),
-            tuple("Inbox", at.inbox()));
+            tuple("Inbox", at.inbox()),
+            tuple("L1ERC721Bridge", at.l1Erc721Bridge()));
     assertThat(plan.deployments())
         .extracting(DeploymentPlan.Deployment::nonce)
-        .containsExactly(7L, 8L, 9L, 10L, 11L, 12L, 13L);
+        .containsExactly(7L, 8L, 9L, 10L, 11L, 12L, 13L, 14L);
   }
 
   @Test

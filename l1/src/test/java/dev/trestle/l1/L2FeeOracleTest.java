@@ -150,7 +150,8 @@ class L2FeeOracleTest {
       SortedMap<Bytes32, byte[]> codes = new TreeMap<>();
       for (GenesisAccount account :
           L2Genesis.contracts(
-              new L1Contracts(a, a, a, a, a, a, a, new DisputeContracts(a, a, a, a, a)),
+              new L1Contracts(a, a, a, a, a, a, a, a, new DisputeContracts(a, a, a, a, a)),
+              900,
               level,
               new L2Genesis.FeePolicy(a, UInt256.ZERO))) {
         Bytes32 hash = Keccak.hash(account.code());

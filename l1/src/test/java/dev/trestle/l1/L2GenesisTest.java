@@ -26,6 +26,8 @@ class L2GenesisTest {
             L2Genesis.L1_BLOCK,
             L2Genesis.GAS_PRICE_ORACLE,
             L2Genesis.L2_TO_L1_MESSAGE_PASSER,
+            L2Genesis.L2_ERC721_BRIDGE,
+            L2Genesis.OPTIMISM_MINTABLE_ERC721_FACTORY,
             L2Genesis.SEQUENCER_FEE_VAULT,
             L2Genesis.OPERATOR_FEE_VAULT,
             Preinstalls.MULTICALL3,
@@ -69,7 +71,7 @@ class L2GenesisTest {
 
   private static List<GenesisAccount> accounts(L2Level level) {
     Address a = Address.ZERO;
-    L1Contracts l1 = new L1Contracts(a, a, a, a, a, a, a, new DisputeContracts(a, a, a, a, a));
-    return L2Genesis.contracts(l1, level, new L2Genesis.FeePolicy(RECIPIENT, UInt256.ZERO));
+    L1Contracts l1 = new L1Contracts(a, a, a, a, a, a, a, a, new DisputeContracts(a, a, a, a, a));
+    return L2Genesis.contracts(l1, 900, level, new L2Genesis.FeePolicy(RECIPIENT, UInt256.ZERO));
   }
 }

@@ -38,9 +38,9 @@ class PredeploysAgreeWithRulesTest {
   @BeforeEach
   void start() {
     Address a = Address.ZERO;
-    L1Contracts l1 = new L1Contracts(a, a, a, a, a, a, a, new DisputeContracts(a, a, a, a, a));
+    L1Contracts l1 = new L1Contracts(a, a, a, a, a, a, a, a, new DisputeContracts(a, a, a, a, a));
     L2Genesis.FeePolicy fees = new L2Genesis.FeePolicy(a, UInt256.ZERO);
-    L2Genesis.contracts(l1, L2Level.JOVIAN, fees).forEach(chain::put);
+    L2Genesis.contracts(l1, 900, L2Level.JOVIAN, fees).forEach(chain::put);
     assertThat(chain.include(INFO.transaction(L2Level.JOVIAN)).failure()).isEmpty();
   }
 

@@ -28,6 +28,12 @@ final class TestChain {
   private static final long GAS = 20_000_000;
 
   private final MapState state = new MapState();
+  private long timestamp = 1_700_000_000;
+
+  /** Lets time pass: the next transactions are in a later block. */
+  void pass(long seconds) {
+    timestamp += seconds;
+  }
 
   void put(GenesisAccount account) {
     Bytes32 codeHash = Keccak.hash(account.code());
@@ -94,7 +100,7 @@ final class TestChain {
     return CallSimulation.on(spec, header(), state, number -> Bytes32.ZERO, Cryptography.pure());
   }
 
-  private static Header header() {
+  private Header header() {
     return new Header(
         Bytes32.ZERO,
         Header.EMPTY_OMMERS_HASH,
@@ -107,7 +113,7 @@ final class TestChain {
         1,
         100_000_000,
         0,
-        1_700_000_000,
+        timestamp,
         new byte[17],
         Bytes32.ZERO,
         new byte[8],

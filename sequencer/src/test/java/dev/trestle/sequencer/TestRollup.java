@@ -148,7 +148,7 @@ final class TestRollup implements AutoCloseable {
   private Genesis genesis(ChainBlock origin) {
     SortedMap<Address, Genesis.Allocation> accounts = new TreeMap<>();
     var fees = new L2Genesis.FeePolicy(PoolFixture.address(DEPLOYER), UInt256.ZERO);
-    for (GenesisAccount a : L2Genesis.contracts(contracts, L2Level.JOVIAN, fees)) {
+    for (GenesisAccount a : L2Genesis.contracts(contracts, 900, L2Level.JOVIAN, fees)) {
       SortedMap<Bytes32, UInt256> storage = new TreeMap<>();
       a.storage().forEach((slot, value) -> storage.put(slot, value.toUInt256()));
       accounts.put(
