@@ -131,6 +131,7 @@ contract PreimageOracleTest is Check {
         }
     }
 
+    /// forge-config: default.fuzz.runs = 32
     function testFuzz_loadBlob_oneBitWrong_isRefused(uint8 where, uint8 bit) public {
         uint256 flip = 1 << bit;
         bytes memory commitment = COMMITMENT;
