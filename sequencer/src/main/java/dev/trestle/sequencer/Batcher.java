@@ -15,7 +15,9 @@ import dev.trestle.l1.TransactionSubmitter;
 import dev.trestle.stf.block.Block;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +53,7 @@ public final class Batcher {
   private Optional<ChannelOut> open = Optional.empty();
   private Instant openedAt = Instant.MIN;
   private final List<String> inFlight = new ArrayList<>();
-  private Optional<Posted> posted = Optional.empty();
+  private final Deque<Posted> posted = new ArrayDeque<>();
   private long safeSeen;
 
   /** What the batcher sees of the L2: through the node in this process or through its RPC. */
@@ -184,21 +186,21 @@ public final class Batcher {
 
   /** What was posted long ago and did not become safe is posted again. */
   private boolean checkDerived() {
+    L2BlockRef safe = l2.safeHead();
+    while (!posted.isEmpty() && posted.getFirst().last.number() <= safe.number()) {
+      posted.removeFirst();
+    }
     if (posted.isEmpty() || !inFlight.isEmpty()) {
       return false;
     }
-    L2BlockRef safe = l2.safeHead();
-    if (safe.number() >= posted.get().last.number()) {
-      posted = Optional.empty();
-      return false;
-    }
+    Posted oldest = posted.getFirst();
     long head = l2.settlementHead().map(BlockId::number).orElse(0L);
-    if (head <= posted.get().atSettlementBlock + policy.repostAfterBlocks()) {
+    if (head <= oldest.atSettlementBlock + policy.repostAfterBlocks()) {
       return false;
     }
     LOG.warn(
         "blocks up to {} were posted but only {} became safe; posting again",
-        posted.get().last.number(),
+        oldest.last.number(),
         safe.number());
     restart();
     return true;
@@ -210,7 +212,7 @@ public final class Batcher {
   private void restart() {
     inFlight.clear();
     open = Optional.empty();
-    posted = Optional.empty();
+    posted.clear();
     collected = l2.safeHead();
   }
 
@@ -339,8 +341,7 @@ public final class Batcher {
       inFlight.add(request.label());
       submitter.submit(request);
     }
-    posted =
-        Optional.of(new Posted(collected, l2.settlementHead().map(BlockId::number).orElse(0L)));
+    posted.add(new Posted(collected, l2.settlementHead().map(BlockId::number).orElse(0L)));
     totals.channels.increment();
     totals.blocks.add(channel.last().number() - channel.first().number() + 1);
     totals.rawBytes.add(channel.rawBytes());

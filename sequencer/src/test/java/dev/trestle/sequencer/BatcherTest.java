@@ -213,6 +213,21 @@ class BatcherTest {
   }
 
   @Test
+  void neverDerivedWhileLaterBlocksArePosted_noticedAllTheSame() {
+    for (int i = 0; i < 2 * TestRollup.POLICY.repostAfterBlocks(); i++) {
+      rollup.l2Blocks(1);
+      due();
+      rollup.l1.mine();
+      while (rollup.follower.step()) {
+        // only L1 is followed
+      }
+      rollup.batch();
+    }
+
+    assertThat(rollup.batcher.totals().blocks()).isGreaterThan(rollup.head().number());
+  }
+
+  @Test
   void unsafeBlocksReplaced_theNewOnesArePosted() {
     rollup.send(new byte[] {1});
     rollup.l2Blocks(3);
