@@ -266,23 +266,12 @@ contract FaultGame is IFaultGame {
         if (Positions.depth(leaf.position) != maxGameDepth) {
             revert InvalidParent();
         }
-        uint256 place = Position.unwrap(leaf.position);
-        Claim pre;
-        ClaimRecord storage post = leaf;
-        if (!isAttack) {
-            pre = leaf.claim;
-            post = _ancestorInRun(Position.wrap(uint128(place + 1)), leaf.parentIndex);
-        } else if (place % (1 << (maxGameDepth - splitDepth - 1)) == 0) {
-            pre = absolutePrestate;
-        } else {
-            pre = _ancestorInRun(Position.wrap(uint128(place - 1)), leaf.parentIndex).claim;
-        }
+        (Claim pre, ClaimRecord storage post) = _aroundStep(leaf, isAttack);
         // The first byte is the status, which the hash of the state does not have.
         if (keccak256(stateData) << 8 != Claim.unwrap(pre) << 8) {
             revert InvalidPrestate();
         }
-        bytes32 result = vm.step(stateData, proof, _localContext(_outputs(claimIndex)));
-        bool isTrue = result == Claim.unwrap(post.claim);
+        bool isTrue = _stateAfter(claimIndex, stateData, proof) == Claim.unwrap(post.claim);
         // Claims of the same side are an even number of depths apart. A false claim of the leaf's
         // side counters it, and so does a true one of the other side's that it disagrees with.
         bool isLeafsSide =
@@ -369,19 +358,7 @@ contract FaultGame is IFaultGame {
             ? count
             : checkpoint.subgameIndex + numToResolve;
         for (uint256 i = checkpoint.subgameIndex; i < end; i++) {
-            uint256 index = counters[i];
-            if (!resolvedSubgames[index]) {
-                revert OutOfOrderResolution();
-            }
-            ClaimRecord storage counter = _claims[index];
-            if (
-                counter.counteredBy == address(0)
-                    && Position.unwrap(counter.position)
-                        < Position.unwrap(checkpoint.leftmostPosition)
-            ) {
-                checkpoint.counteredBy = counter.claimant;
-                checkpoint.leftmostPosition = counter.position;
-            }
+            _consider(counters[i], checkpoint);
         }
         checkpoint.subgameIndex = uint32(end);
         resolutionCheckpoints[claimIndex] = checkpoint;
@@ -552,6 +529,19 @@ contract FaultGame is IFaultGame {
         return Clocks.of_(used + reserve > most ? most - reserve : used, block.timestamp);
     }
 
+    /// @notice Notes a counter that stands and is further left than those before it.
+    function _consider(uint256 index, ResolutionCheckpoint memory checkpoint) private view {
+        if (!resolvedSubgames[index]) {
+            revert OutOfOrderResolution();
+        }
+        ClaimRecord storage counter = _claims[index];
+        uint128 leftmost = Position.unwrap(checkpoint.leftmostPosition);
+        if (counter.counteredBy == address(0) && Position.unwrap(counter.position) < leftmost) {
+            checkpoint.counteredBy = counter.claimant;
+            checkpoint.leftmostPosition = counter.position;
+        }
+    }
+
     /// @notice The bond goes to whose counter stands, or back.
     function _settle(uint256 claimIndex, address counteredBy) private {
         ClaimRecord storage claim = _claims[claimIndex];
@@ -603,6 +593,31 @@ contract FaultGame is IFaultGame {
         while (Position.unwrap(found.position) != Position.unwrap(position)) {
             found = _claims[found.parentIndex];
         }
+    }
+
+    function _stateAfter(uint256 claimIndex, bytes calldata stateData, bytes calldata proof)
+        private
+        view
+        returns (bytes32)
+    {
+        return vm.step(stateData, proof, _localContext(_outputs(claimIndex)));
+    }
+
+    /// @notice What a step leads from, and the claim about where it leads.
+    function _aroundStep(ClaimRecord storage leaf, bool isAttack)
+        private
+        view
+        returns (Claim pre, ClaimRecord storage post)
+    {
+        uint128 place = Position.unwrap(leaf.position);
+        if (!isAttack) {
+            return (leaf.claim, _ancestorInRun(Position.wrap(place + 1), leaf.parentIndex));
+        }
+        bool isFirst = place % (1 << (maxGameDepth - splitDepth - 1)) == 0;
+        pre = isFirst
+            ? absolutePrestate
+            : _ancestorInRun(Position.wrap(place - 1), leaf.parentIndex).claim;
+        post = leaf;
     }
 
     /// @notice Between which output roots the run is to which a claim belongs.

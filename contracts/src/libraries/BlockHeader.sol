@@ -7,14 +7,17 @@ library BlockHeader {
     /// @notice `number` is the ninth field.
     uint256 private constant FIELDS_BEFORE_NUMBER = 8;
 
-    /// @return ok Whether the bytes are a list whose first nine items are strings, the ninth a
-    ///         number
+    /// @return ok Whether the bytes are a list of a header's length whose first nine items are
+    ///         strings, the ninth a number
     function number(bytes calldata header) internal pure returns (bool ok, uint256 value) {
-        if (header.length == 0 || uint8(header[0]) < 0xc0) {
+        // A header has between 256 and 65535 bytes: 0xf9, and their number in two bytes.
+        if (
+            header.length < 3 || header[0] != 0xf9
+                || uint256(uint16(bytes2(header[1:3]))) + 3 != header.length
+        ) {
             return (false, 0);
         }
-        uint256 first = uint8(header[0]);
-        uint256 offset = first < 0xf8 ? 1 : first - 0xf6;
+        uint256 offset = 3;
         uint256 size;
         for (uint256 i = 0; i <= FIELDS_BEFORE_NUMBER; i++) {
             offset += size;

@@ -259,8 +259,8 @@ abstract contract Games is Check {
     }
 
     function later(uint256 seconds_) internal {
-        vm.warp(block.timestamp + seconds_);
-        vm.roll(block.number + seconds_ / 12 + 1);
+        vm.warp(vm.getBlockTimestamp() + seconds_);
+        vm.roll(vm.getBlockNumber() + seconds_ / 12 + 1);
     }
 
     function isStatus(GameStatus found, GameStatus wanted) internal pure {

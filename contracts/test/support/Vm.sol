@@ -19,6 +19,9 @@ interface Vm {
     function roll(uint256 number) external;
     function warp(uint256 timestamp) external;
     function fee(uint256 baseFee) external;
+    /// @notice The compiler may take `block.timestamp` for constant within a function.
+    function getBlockTimestamp() external view returns (uint256);
+    function getBlockNumber() external view returns (uint256);
     function blobhashes(bytes32[] calldata hashes) external;
     function store(address account, bytes32 slot, bytes32 value) external;
     function load(address account, bytes32 slot) external view returns (bytes32);
