@@ -42,7 +42,6 @@ class LayeringTest {
                   "da",
                   "l1",
                   "rpc",
-                  "guest",
                   "derivation",
                   "stf")));
 
