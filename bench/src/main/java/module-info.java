@@ -2,6 +2,7 @@
 module dev.trestle.bench {
   requires dev.trestle.derivation;
   requires dev.trestle.devchain;
+  requires dev.trestle.guest;
   requires dev.trestle.l1;
   requires dev.trestle.node;
   requires dev.trestle.riscv;

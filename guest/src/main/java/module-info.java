@@ -8,4 +8,7 @@ module dev.trestle.guest {
   requires static transitive org.jspecify;
 
   exports dev.trestle.guest;
+
+  // guest.elf, the program compiled, is a resource of this package.
+  opens dev.trestle.guest;
 }

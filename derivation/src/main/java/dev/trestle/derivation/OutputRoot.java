@@ -11,12 +11,17 @@ import dev.trestle.stf.primitives.Bytes32;
  *     withdrawalsRoot since Isthmus
  */
 public record OutputRoot(Bytes32 stateRoot, Bytes32 messagePasserStorageRoot, Bytes32 blockHash) {
-  /** Keccak-256 of the version (0) and the three words. */
-  public Bytes32 hash() {
+  /** The version (0) and the three words, 128 bytes. */
+  public byte[] preimage() {
     byte[] preimage = new byte[128];
     stateRoot.putTo(preimage, 32);
     messagePasserStorageRoot.putTo(preimage, 64);
     blockHash.putTo(preimage, 96);
-    return Keccak.hash(preimage);
+    return preimage;
+  }
+
+  /** Keccak-256 of {@link #preimage}. */
+  public Bytes32 hash() {
+    return Keccak.hash(preimage());
   }
 }

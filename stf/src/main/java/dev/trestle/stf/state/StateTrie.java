@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -52,12 +51,12 @@ public final class StateTrie implements StateReader {
    * What {@link #apply} gives.
    *
    * @param root the new state root
-   * @param accounts every account that was in the changes, with its new storage root; nothing for
-   *     one that is gone
+   * @param accounts every account that was in the changes, by rising address, with its new storage
+   *     root; nothing for one that is gone
    */
-  public record Update(Bytes32 root, SortedMap<Address, Optional<Account>> accounts) {
+  public record Update(Bytes32 root, Map<Address, Optional<Account>> accounts) {
     public Update {
-      accounts = Collections.unmodifiableSortedMap(accounts);
+      accounts = Collections.unmodifiableMap(accounts);
     }
   }
 
@@ -106,7 +105,7 @@ public final class StateTrie implements StateReader {
       nodes.put(code.getKey(), code.getValue());
     }
     MerklePatriciaTrie trie = new MerklePatriciaTrie(source, root);
-    SortedMap<Address, Optional<Account>> updated = new TreeMap<>();
+    Map<Address, Optional<Account>> updated = new TreeMap<>();
     for (Map.Entry<Address, AccountChange> entry : changes.accounts().entrySet()) {
       Address address = entry.getKey();
       AccountChange change = entry.getValue();

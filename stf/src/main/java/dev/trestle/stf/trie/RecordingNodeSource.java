@@ -2,8 +2,8 @@ package dev.trestle.stf.trie;
 
 import dev.trestle.stf.primitives.Bytes32;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -12,7 +12,7 @@ import java.util.TreeMap;
  */
 public final class RecordingNodeSource implements NodeSource {
   private final NodeSource source;
-  private final SortedMap<Bytes32, byte[]> recorded = new TreeMap<>();
+  private final Map<Bytes32, byte[]> recorded = new TreeMap<>();
 
   public RecordingNodeSource(NodeSource source) {
     this.source = source;
@@ -26,7 +26,7 @@ public final class RecordingNodeSource implements NodeSource {
   }
 
   /** Nodes and code read so far, by hash. */
-  public SortedMap<Bytes32, byte[]> recorded() {
-    return Collections.unmodifiableSortedMap(recorded);
+  public Map<Bytes32, byte[]> recorded() {
+    return Collections.unmodifiableMap(recorded);
   }
 }
