@@ -8,19 +8,22 @@ import org.jspecify.annotations.Nullable;
  * to {@link RegionWriter}. Machines that run the same program in one thread may share it.
  */
 final class Engine {
-  /** Entries after which a block is translated. */
-  static final int HOT = 1500;
+  /**
+   * Entries after which a block is translated. The interpreter beats a translation that HotSpot has
+   * not compiled yet, so that only what is worth its while is given to it.
+   */
+  static final int HOT = 6000;
 
   /** Bytecode of a region, about. HotSpot refuses methods from 8000 bytes on. */
-  private static final int REGION_BYTES = 6000;
+  static final int REGION_BYTES = 4000;
 
   /** Instructions between two entries of a region, so that HotSpot can put a better one there. */
   private static final long CHUNK = 1 << 20;
 
   private final Memory code;
-  private final int[] entered;
-  private final @Nullable Region[] regions;
   private final int hot;
+  private int[] entered = {};
+  private @Nullable Region[] regions = {};
 
   Engine(Memory code) {
     this(code, HOT);
@@ -33,13 +36,20 @@ final class Engine {
   Engine(Memory code, int hot) {
     this.code = code;
     this.hot = hot;
-    int words = (int) (code.writtenBelow(Memory.CODE_END) >>> 2);
-    this.entered = new int[words];
-    this.regions = new @Nullable Region[words];
+  }
+
+  /** Late, since many machines only ever step. */
+  private void allocate() {
+    if (entered.length == 0) {
+      int words = (int) (code.writtenBelow(Memory.CODE_END) >>> 2);
+      entered = new int[words];
+      regions = new @Nullable Region[words];
+    }
   }
 
   /** As {@link Machine#run}. */
   long run(Hart hart, Interpreter interpreter, long maxSteps) {
+    allocate();
     long start = hart.step;
     byte[][] readable = hart.memory.readable();
     byte[][] writable = hart.memory.writable();

@@ -16,7 +16,7 @@ import java.util.function.IntPredicate;
  */
 record RegionPlan(List<Block> blocks) {
   /** Calls that are followed, one inside another. */
-  private static final int MAX_FRAMES = 4;
+  private static final int MAX_FRAMES = 2;
 
   private static final int MAX_BLOCK = 150;
 

@@ -13,6 +13,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,34 +80,34 @@ final class RegionWriter {
 
   /** Translates and loads. */
   static Region write(RegionPlan plan) {
-    byte[] bytes =
-        ClassFile.of()
-            .build(
-                NAME,
-                type ->
-                    type.withSuperclass(REGION)
-                        .withFlags(ClassFile.ACC_FINAL)
-                        .withMethodBody(
-                            ConstantDescs.INIT_NAME,
-                            ConstantDescs.MTD_void,
-                            0,
-                            c ->
-                                c.aload(0)
-                                    .invokespecial(
-                                        REGION, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                                    .return_())
-                        .withMethodBody("run", RUN, 0, c -> new RegionWriter(plan, c).writeAll()));
     try {
-      MethodHandles.Lookup hidden = LOOKUP.defineHiddenClass(bytes, true);
+      MethodHandles.Lookup hidden = LOOKUP.defineHiddenClass(classFile(plan), true);
       return (Region)
-          hidden
-              .findConstructor(
-                  hidden.lookupClass(), java.lang.invoke.MethodType.methodType(void.class))
-              .invoke();
+          hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class)).invoke();
     } catch (Throwable e) {
       throw new IllegalStateException(
           "the translation of %#x does not load".formatted(plan.blocks().getFirst().key().pc()), e);
     }
+  }
+
+  /** The class file of a region. */
+  static byte[] classFile(RegionPlan plan) {
+    return ClassFile.of()
+        .build(
+            NAME,
+            type ->
+                type.withSuperclass(REGION)
+                    .withFlags(ClassFile.ACC_FINAL)
+                    .withMethodBody(
+                        ConstantDescs.INIT_NAME,
+                        ConstantDescs.MTD_void,
+                        0,
+                        c ->
+                            c.aload(0)
+                                .invokespecial(
+                                    REGION, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                                .return_())
+                    .withMethodBody("run", RUN, 0, c -> new RegionWriter(plan, c).writeAll()));
   }
 
   private static boolean writesRegister(Instruction instruction) {

@@ -2,6 +2,7 @@ package dev.trestle.riscv;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -126,7 +127,8 @@ public final class Trace {
 
   /** Puts the machine at a step that the first run has passed. */
   private void seek(long step) {
-    Checkpoint nearest = checkpoints.floorEntry(step).getValue().state();
+    var floor = Objects.requireNonNull(checkpoints.floorEntry(step), "the start is always kept");
+    Checkpoint nearest = floor.getValue().state();
     if (machine.steps() > step || machine.steps() < nearest.step()) {
       machine.restore(nearest);
     }

@@ -2,6 +2,8 @@ package dev.trestle.riscv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,29 @@ class EngineTest {
     assertThat(machine.steps()).isEqualTo(10_000_001);
     assertThat(machine.pc()).isEqualTo(8);
     assertThat(machine.register(10)).isEqualTo(3 * 3_333_334L);
+  }
+
+  @Test
+  void regions_ofDenseStoresAndLoads_areSmallEnoughForHotSpot() {
+    for (boolean store : new boolean[] {true, false}) {
+      int[] words = new int[1000];
+      for (int i = 0; i < words.length; i++) {
+        words[i] =
+            i % 20 == 19
+                ? Assembler.branch(Operation.BEQ, i % 32, 31, 40)
+                : store
+                    ? Assembler.store(Operation.SH, i % 32, 2, 31 - i % 31)
+                    : Assembler.load(Operation.LWU, i % 32, 2, 31 - i % 31);
+      }
+      Memory memory = Memory.of(ElfProgram.of(0, words));
+      RegionPlan plan = RegionPlan.of(memory, 0, Engine.REGION_BYTES, pc -> pc < 4000);
+      int length =
+          ClassFile.of().parse(RegionWriter.classFile(plan)).methods().stream()
+              .mapToInt(m -> ((CodeAttribute) m.code().orElseThrow()).codeLength())
+              .max()
+              .orElseThrow();
+      assertThat(length).isBetween(Engine.REGION_BYTES / 2, 7000);
+    }
   }
 
   @Test
