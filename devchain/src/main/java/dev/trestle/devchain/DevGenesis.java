@@ -3,6 +3,7 @@ package dev.trestle.devchain;
 import dev.trestle.node.Genesis;
 import dev.trestle.stf.block.BlobSchedule;
 import dev.trestle.stf.block.ChainSpec;
+import dev.trestle.stf.block.SystemContractCode;
 import dev.trestle.stf.evm.Fork;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.UInt256;
@@ -37,7 +38,7 @@ public final class DevGenesis {
   public static Genesis of(
       long timestamp, Collection<Address> funded, Map<Address, byte[]> contracts) {
     SortedMap<Address, Genesis.Allocation> accounts = new TreeMap<>();
-    for (SystemContract contract : SystemContract.values()) {
+    for (SystemContractCode contract : SystemContractCode.values()) {
       accounts.put(contract.address(), Genesis.Allocation.contract(contract.code()));
     }
     contracts.forEach((at, code) -> accounts.put(at, Genesis.Allocation.contract(code)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.stf.block.L2Level;
+import dev.trestle.stf.block.SystemContracts;
 import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
@@ -31,7 +32,7 @@ class L2GenesisTest {
             L2Genesis.SEQUENCER_FEE_VAULT,
             L2Genesis.OPERATOR_FEE_VAULT,
             Preinstalls.MULTICALL3,
-            Preinstalls.BEACON_ROOTS);
+            SystemContracts.BEACON_ROOTS);
     assertThat(accounts).allMatch(a -> a.code().length > 0 && a.nonce() == 1);
   }
 

@@ -12,9 +12,10 @@ import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.rlp.RlpException;
 import dev.trestle.stf.state.Account;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -25,7 +26,10 @@ public final class TransactionForwarder implements TransactionGateway {
   private final JsonRpcClient sequencer;
   private final Chain chain;
   private final List<AcceptedListener> listeners = new CopyOnWriteArrayList<>();
-  private final Map<Bytes32, CountDownLatch> waiters = new ConcurrentHashMap<>();
+  private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+
+  /** Somebody who waits for a transaction. Each has a latch of its own, so each can give up. */
+  private record Waiter(Bytes32 hash, CountDownLatch included) {}
 
   public TransactionForwarder(JsonRpcClient sequencer, Chain chain) {
     this.sequencer = sequencer;
@@ -37,12 +41,13 @@ public final class TransactionForwarder implements TransactionGateway {
     if (waiters.isEmpty()) {
       return;
     }
+    Set<Bytes32> added = new HashSet<>();
     for (ChainBlock block : change.added()) {
-      for (Transaction transaction : block.block().transactions()) {
-        CountDownLatch waiter = waiters.remove(TransactionCodec.hash(transaction));
-        if (waiter != null) {
-          waiter.countDown();
-        }
+      block.block().transactions().forEach(t -> added.add(TransactionCodec.hash(t)));
+    }
+    for (Waiter waiter : waiters) {
+      if (added.contains(waiter.hash)) {
+        waiter.included.countDown();
       }
     }
   }
@@ -69,19 +74,18 @@ public final class TransactionForwarder implements TransactionGateway {
 
   @Override
   public Optional<Outcome> await(Bytes32 hash, Duration timeout) {
-    CountDownLatch waiter = waiters.computeIfAbsent(hash, h -> new CountDownLatch(1));
-    if (chain.transaction(hash).isPresent()) {
-      waiters.remove(hash);
-      return Optional.of(Outcome.INCLUDED);
-    }
+    Waiter waiter = new Waiter(hash, new CountDownLatch(1));
+    waiters.add(waiter);
     try {
-      boolean here = waiter.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      boolean here =
+          chain.transaction(hash).isPresent()
+              || waiter.included.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
       return here ? Optional.of(Outcome.INCLUDED) : Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     } finally {
-      waiters.remove(hash);
+      waiters.remove(waiter);
     }
   }
 

@@ -1,27 +1,31 @@
-package dev.trestle.devchain;
+package dev.trestle.stf.block;
 
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Hex;
+import java.util.Arrays;
 
-/** The contracts that L1's system calls reach, with the code that their EIPs publish. */
-enum SystemContract {
-  /** EIP-4788. */
+/**
+ * The code of {@link SystemContracts}, as their EIPs publish it, for chains that have it from
+ * genesis. An L1 has all four; an L2 has the first two, which know the world through its blocks.
+ */
+public enum SystemContractCode {
+  /** EIP-4788 §Block processing. */
   BEACON_ROOTS(
-      "0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02",
+      SystemContracts.BEACON_ROOTS,
       "3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b5f3580"
           + "1560495762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b5f5ffd5b6200"
           + "1fff42064281555f359062001fff015500"),
 
-  /** EIP-2935. */
+  /** EIP-2935 §Bytecode. */
   BLOCK_HASHES(
-      "0x0000F90827F1C53a10cb7A02335B175320002935",
+      SystemContracts.HISTORY_STORAGE,
       "3373fffffffffffffffffffffffffffffffffffffffe14604657602036036042575f356001430381"
           + "11604257611fff81430311604257611fff9006545f5260205ff35b5f5ffd5b5f35611fff60014303"
           + "065500"),
 
   /** EIP-7002. */
   WITHDRAWAL_REQUESTS(
-      "0x00000961Ef480Eb55e80D19ad83579A64c007002",
+      SystemContracts.WITHDRAWAL_REQUESTS,
       "3373fffffffffffffffffffffffffffffffffffffffe1460cb5760115f54807fffffffffffffffff"
           + "ffffffffffffffffffffffffffffffffffffffffffffffff146101f457600182026001905f5b5f82"
           + "111560685781019083028483029004916001019190604d565b909390049250505036603814608857"
@@ -38,7 +42,7 @@ enum SystemContract {
 
   /** EIP-7251. */
   CONSOLIDATION_REQUESTS(
-      "0x0000BBdDc7CE488642fb579F8B00f3a590007251",
+      SystemContracts.CONSOLIDATION_REQUESTS,
       "3373fffffffffffffffffffffffffffffffffffffffe1460d35760115f54807fffffffffffffffff"
           + "ffffffffffffffffffffffffffffffffffffffffffffffff1461019a57600182026001905f5b5f82"
           + "111560685781019083028483029004916001019190604d565b909390049250505036606014608857"
@@ -54,16 +58,17 @@ enum SystemContract {
   private final Address address;
   private final byte[] code;
 
-  SystemContract(String address, String code) {
-    this.address = Address.fromHex(address);
+  SystemContractCode(Address address, String code) {
+    this.address = address;
     this.code = Hex.decode(code);
   }
 
-  Address address() {
+  public Address address() {
     return address;
   }
 
-  byte[] code() {
-    return code;
+  /** Runtime code; a copy. */
+  public byte[] code() {
+    return Arrays.copyOf(code, code.length);
   }
 }
