@@ -2,6 +2,7 @@ package dev.trestle.riscv;
 
 import dev.trestle.stf.primitives.Bytes32;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A RISC-V machine in the middle of a program (docs/spec/machine.md). For one thread. The state
@@ -13,13 +14,14 @@ public final class Machine {
   private final Hart hart;
   private final Interpreter interpreter;
   private final PreimageStream preimages;
-  private final Engine engine;
+
+  /** Made when first asked to run: its tables are as long as the code. */
+  private @Nullable Engine engine;
 
   private Machine(Hart hart, PreimageSource source, Consumer<byte[]> console) {
     this.hart = hart;
     this.interpreter = new Interpreter(hart, new EnvironmentCalls(source, console));
     this.preimages = new PreimageStream(source);
-    this.engine = new Engine(hart.memory);
   }
 
   /** A machine about to execute the program's first instruction. */
@@ -75,7 +77,9 @@ public final class Machine {
    * @throws MissingPreimageException in the state before the instruction that asked for it
    */
   public long run(long maxSteps) {
-    return engine.run(hart, interpreter, maxSteps);
+    Engine runner = engine == null ? new Engine(hart.memory) : engine;
+    engine = runner;
+    return runner.run(hart, interpreter, maxSteps);
   }
 
   /** The whole state, with its memory's root. */
