@@ -2,12 +2,14 @@ package dev.trestle.cli;
 
 import dev.trestle.node.BlobKzg;
 import dev.trestle.node.NativeCryptography;
+import dev.trestle.riscv.ElfProgram;
 import dev.trestle.settlement.MachineRuns;
 import dev.trestle.stf.crypto.Cryptography;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,9 +46,8 @@ final class ChallengerCommand implements Callable<Integer> {
   @Option(
       names = "--program",
       paramLabel = "FILE",
-      required = true,
-      description = "The disputed program, an ELF file for RV64IM.")
-  private Path program;
+      description = "The disputed program, an ELF file for RV64IM (default: Trestle's own).")
+  private Optional<Path> program = Optional.empty();
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -65,8 +66,9 @@ final class ChallengerCommand implements Callable<Integer> {
     node.with(access);
     node.follow("node", Duration.ofSeconds(1));
     DisputeRules rules = new DisputeRules(node);
+    ElfProgram elf = program.map(ProgramFile::read).orElseGet(ProgramFile::own);
     RunThread thread = node.with(new RunThread());
-    MachineRuns runs = rules.runs(ProgramFile.read(program), kzg, cryptography, thread);
+    MachineRuns runs = rules.runs(elf, kzg, cryptography, thread);
     WatcherRole role =
         node.with(
             new WatcherRole(

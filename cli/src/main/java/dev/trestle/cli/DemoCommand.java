@@ -22,6 +22,9 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {
+  /** Which of the devnet's accounts lies. */
+  private static final int LIAR = 9;
+
   @ParentCommand private DevnetCommand devnet;
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -40,10 +43,19 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static int tour(JsonInput endpoints, PrintWriter out) {
-    try (DemoTour tour = new DemoTour(endpoints, out)) {
+  private int tour(JsonInput endpoints, PrintWriter out) {
+    try (DemoTour tour = new DemoTour(endpoints, disputes(endpoints), out)) {
       return tour.run() ? 0 : 1;
     }
+  }
+
+  private DemoDisputes.Setting disputes(JsonInput endpoints) {
+    return new DemoDisputes.Setting(
+        devnet.folder(),
+        devnet.folder().resolve("liar"),
+        URI.create(endpoints.required("l1Rpc").text()),
+        devnet.program(),
+        DemoTour.account(endpoints, LIAR));
   }
 
   /** The endpoints of a devnet in this folder that answers. */

@@ -42,6 +42,24 @@ final class DemoScreen {
     }
   }
 
+  /** The same without a bar, for what tells of its progress itself. */
+  <T> T follow(String what, int seconds, Supplier<Optional<T>> look) {
+    long end = System.nanoTime() + seconds * 10 * LOOK_NANOS;
+    while (System.nanoTime() < end) {
+      Optional<T> found = look.get();
+      if (found.isPresent()) {
+        return found.get();
+      }
+      awaitTurn();
+    }
+    throw new StartupException(what + ": it did not happen within " + seconds + " seconds");
+  }
+
+  /** Lets a second pass. */
+  void awaitTurn() {
+    LockSupport.parkNanos(10 * LOOK_NANOS);
+  }
+
   /** Looks again and again until there is an answer. */
   <T> T await(String what, int seconds, Supplier<Optional<T>> look) {
     long started = System.nanoTime();

@@ -49,11 +49,17 @@ final class DemoTour implements AutoCloseable {
   private final BeaconClient beacon;
   private final Wallet onL1;
   private final Wallet onL2;
+  private final Wallet onL2User;
+  private final DemoDisputes.Setting disputes;
   private final Address portal;
   private final Address inbox;
   private final SecureRandom random = new SecureRandom();
 
-  DemoTour(JsonInput endpoints, PrintWriter out) {
+  /**
+   * @param disputes what the liar needs
+   */
+  DemoTour(JsonInput endpoints, DemoDisputes.Setting disputes, PrintWriter out) {
+    this.disputes = disputes;
     screen = new DemoScreen(out);
     l1Rpc = client(endpoints, "l1Rpc");
     l2Rpc = client(endpoints, "l2Rpc");
@@ -65,6 +71,7 @@ final class DemoTour implements AutoCloseable {
     DevAccount user = account(endpoints, 0);
     onL1 = new Wallet(l1, endpoints.required("l1ChainId").integer(), user);
     onL2 = new Wallet(l2, endpoints.required("l2ChainId").integer(), account(endpoints, 1));
+    onL2User = new Wallet(l2, endpoints.required("l2ChainId").integer(), user);
     portal = endpoints.required("contracts").required("portal").address();
     inbox = endpoints.required("contracts").required("inbox").address();
   }
@@ -73,7 +80,7 @@ final class DemoTour implements AutoCloseable {
     return new JsonRpcClient(URI.create(endpoints.required(name).text()));
   }
 
-  private static DevAccount account(JsonInput endpoints, int index) {
+  static DevAccount account(JsonInput endpoints, int index) {
     JsonInput account = endpoints.required("accounts").items().get(index);
     return new DevAccount(
         account.required("address").address(),
@@ -94,7 +101,18 @@ final class DemoTour implements AutoCloseable {
     replicaCaughtUp(block);
     screen.title("6  The sequencer falls silent, and a user gets in through L1");
     forcedInclusion();
+    disputes();
     return screen.finish();
+  }
+
+  private void disputes() {
+    screen.title("7  A user leaves: a withdrawal, proven and paid on L1");
+    new DemoWithdrawal(screen, l1Rpc, l2, new DemoWithdrawal.User(onL1, onL2User), portal)
+        .run(newcomer(), ETHER);
+    screen.title("8  A proposer lies, and is bisected to one instruction");
+    try (DemoDisputes game = new DemoDisputes(disputes, screen)) {
+      game.run();
+    }
   }
 
   private void deposit() {

@@ -1,5 +1,6 @@
 package dev.trestle.cli;
 
+import dev.trestle.riscv.ElfProgram;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -88,8 +89,7 @@ final class DevnetCommand implements Callable<Integer> {
       names = "--program",
       paramLabel = "FILE",
       scope = CommandLine.ScopeType.INHERIT,
-      description =
-          "The disputed program, an ELF file: output roots are claimed and challenged with it.")
+      description = "The disputed program, an ELF file for RV64IM (default: Trestle's own).")
   private Optional<Path> program = Optional.empty();
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -97,6 +97,11 @@ final class DevnetCommand implements Callable<Integer> {
   /** Where the devnet is kept. */
   Path folder() {
     return data.toAbsolutePath().normalize();
+  }
+
+  /** What output roots are disputed with. */
+  ElfProgram program() {
+    return program.map(ProgramFile::read).orElseGet(ProgramFile::own);
   }
 
   /** What the command line asks for; carries out {@code --fresh}. */
@@ -113,9 +118,7 @@ final class DevnetCommand implements Callable<Integer> {
         window,
         l2GasLimit,
         alone,
-        program
-            .map(file -> DisputeOptions.of(ProgramFile.read(file)))
-            .orElse(DisputeOptions.NO_GAMES));
+        DisputeOptions.of(program()));
   }
 
   @Override

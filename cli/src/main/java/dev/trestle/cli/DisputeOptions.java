@@ -24,12 +24,15 @@ public record DisputeOptions(
   public static final DisputeOptions NO_GAMES =
       new DisputeOptions(Optional.empty(), Optional.empty(), 10, 600);
 
-  /** Clocks of two minutes, bonds from 0.01 to 1 ether, runs of up to 2^36 steps. */
+  /**
+   * Clocks of two minutes, bonds from 0.01 to 1 ether, runs of up to 2^37 steps. The depth is even,
+   * so that it is the challenger of a wrong claim who executes the last instruction on L1.
+   */
   public static DisputeOptions of(Bytes32 absolutePrestate) {
     UInt256 firstBond = UInt256.of(10_000_000_000_000_000L);
     return NO_GAMES.with(
         new GameParameters(
-            absolutePrestate, 51, 14, 120, 10, 10, firstBond, firstBond.multiply(100)));
+            absolutePrestate, 52, 14, 120, 10, 10, firstBond, firstBond.multiply(100)));
   }
 
   /** The same about this program, with a proposer and a challenger. */

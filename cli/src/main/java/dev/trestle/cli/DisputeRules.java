@@ -94,6 +94,7 @@ final class DisputeRules {
     GuestRecorder.Node own =
         new GuestRecorder.Node(
             node.config(), l1, node.settlement().blobs()::blob, node.chain(), kzg, cryptography);
-    return new ProgramRuns(elf, new GuestRecorder(own, outputs), executor);
+    return new ProgramRuns(
+        elf, new GuestRecorder(own, outputs), node.folder().resolve("runs"), executor);
   }
 }

@@ -171,7 +171,8 @@ final class RollupDeployment {
     SystemConfig system = systemConfig(keys, options.l2GasLimit());
     SortedMap<Address, Genesis.Allocation> accounts = new TreeMap<>();
     var fees = new L2Genesis.FeePolicy(keys.deployer().address(), UInt256.ZERO);
-    for (GenesisAccount a : L2Genesis.contracts(contracts, EmbeddedL1.CHAIN_ID, L2Level.JOVIAN, fees)) {
+    for (GenesisAccount a :
+        L2Genesis.contracts(contracts, EmbeddedL1.CHAIN_ID, L2Level.JOVIAN, fees)) {
       accounts.put(a.address(), allocation(a));
     }
     for (DevAccount user : keys.users()) {

@@ -34,6 +34,7 @@ final class RollupNode implements AutoCloseable {
   private static final int RETAINED = 4_096;
 
   private final RollupConfig config;
+  private final Path folder;
   private final Chain chain;
   private final SettlementAccess settlement;
   private final SettlementFollower follower;
@@ -49,6 +50,7 @@ final class RollupNode implements AutoCloseable {
       Cryptography cryptography,
       InstantSource clock) {
     this.config = rollup.config();
+    this.folder = folder;
     this.settlement = settlement;
     this.clock = clock;
     this.chain =
@@ -73,6 +75,11 @@ final class RollupNode implements AutoCloseable {
             follower,
             new DerivationDriver.Sources(blobs::blob, safeHeads),
             cryptography);
+  }
+
+  /** Where everything of the node is kept. */
+  Path folder() {
+    return folder;
   }
 
   Chain chain() {

@@ -116,7 +116,9 @@ final class DisputeArena implements AutoCloseable {
     }
     client = new SettlementClient(new JsonRpcClient(URI.create(server.url())));
     l2 = FakeL2.honest(chain.chain().genesis().header());
-    runs = new ProgramRuns(ToyProgram.elf(), ToyProgram::preimages, Runnable::run);
+    runs =
+        new ProgramRuns(
+            ToyProgram.elf(), ToyProgram::preimages, folder.resolve("runs"), Runnable::run);
     contracts = deploy();
     games =
         new GameReader(

@@ -21,8 +21,10 @@ final class FakeL2 implements OutputRoots {
   private final Header form;
   private final OptionalLong wrongFrom;
   private final long safe;
+  private final Bytes32 passer;
 
-  private FakeL2(Header form, OptionalLong wrongFrom, long safe) {
+  private FakeL2(Header form, OptionalLong wrongFrom, long safe, Bytes32 passer) {
+    this.passer = passer;
     this.form = form;
     this.wrongFrom = wrongFrom;
     this.safe = safe;
@@ -34,17 +36,22 @@ final class FakeL2 implements OutputRoots {
    * @param form any header: blocks differ from it in number and state root
    */
   static FakeL2 honest(Header form) {
-    return new FakeL2(form, OptionalLong.empty(), SAFE);
+    return new FakeL2(form, OptionalLong.empty(), SAFE, Bytes32.ZERO);
   }
 
   /** What a liar says who departs from the truth at a block. */
   FakeL2 wrongFrom(long block) {
-    return new FakeL2(form, OptionalLong.of(block), safe);
+    return new FakeL2(form, OptionalLong.of(block), safe, passer);
   }
 
   /** One that believes the data to reach further, or less far. */
   FakeL2 withSafe(long block) {
-    return new FakeL2(form, wrongFrom, block);
+    return new FakeL2(form, wrongFrom, block, passer);
+  }
+
+  /** The same with this storage root of the message passer in every block. */
+  FakeL2 withWithdrawals(Bytes32 storageRoot) {
+    return new FakeL2(form, wrongFrom, safe, storageRoot);
   }
 
   @Override
@@ -95,6 +102,6 @@ final class FakeL2 implements OutputRoots {
             form.parentBeaconBlockRoot(),
             form.requestsHash());
     return new Output(
-        new OutputRoot(state, Bytes32.ZERO, HeaderCodec.hash(header)), HeaderCodec.encode(header));
+        new OutputRoot(state, passer, HeaderCodec.hash(header)), HeaderCodec.encode(header));
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trestle.settlement.GameReader;
 import dev.trestle.settlement.GameState;
 import dev.trestle.settlement.Watcher;
-import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -18,29 +17,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** Colluding liars make many claims at once against one honest challenger. */
 class ManyClaimsTest {
   private static final int HONEST = 0;
-  private static final int LIARS = 4;
-  private static final int CLAIMS_EACH = 3;
+  private static final int LIARS = 3;
+  private static final int CLAIMS = 6;
 
   @Test
   void manyWrongClaimsAtOnce_allRefuted_liarsPayMoreThanTheChallenger(@TempDir Path folder) {
     try (DisputeArena arena = new DisputeArena(folder)) {
       List<GameReader.Entry> games = new ArrayList<>();
-      List<Watcher> players = new ArrayList<>();
       UInt256 honestBefore = arena.l1().balance(arena.address(HONEST));
-      for (int liar = 1; liar <= LIARS; liar++) {
-        FakeL2 lie = arena.l2.wrongFrom(liar);
-        for (int i = 0; i < CLAIMS_EACH; i++) {
-          Bytes32 root = lie.root(13 + i);
-          games.add(arena.claim(liar, root, 13 + i));
-        }
-        players.add(arena.player(liar, lie, new LyingRuns(arena.runs, 10L * liar)));
+      FakeL2 lie = arena.l2.wrongFrom(LIARS);
+      for (int i = 0; i < CLAIMS; i++) {
+        games.add(arena.claim(1 + i % LIARS, lie.root(16 - i), 16 - i));
       }
+      Watcher liar = arena.player(1, lie, new LyingRuns(arena.runs, 40));
       Watcher honest = arena.honest(HONEST);
-      players.add(honest);
-      Watcher[] all = players.toArray(Watcher[]::new);
-      arena.play(all);
-      arena.finish(all);
-      arena.finish(honest);
+      arena.play(honest, liar);
+      arena.finish(honest, liar);
       UInt256 lost = UInt256.ZERO;
       for (GameReader.Entry game : games) {
         GameState end = arena.state(game);

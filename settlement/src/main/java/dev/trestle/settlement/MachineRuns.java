@@ -10,6 +10,9 @@ public interface MachineRuns {
   /** The program's id: the hash of the state before its first step. */
   Bytes32 program();
 
+  /** How many steps the whole run takes; nothing while it is being computed. */
+  Optional<Long> steps(GuestInputs inputs);
+
   /**
    * The state hash after so many steps, or at the end when that comes earlier; nothing while it is
    * being computed.

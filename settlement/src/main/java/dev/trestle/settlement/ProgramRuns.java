@@ -4,9 +4,13 @@ import dev.trestle.guest.GuestInputs;
 import dev.trestle.riscv.ElfProgram;
 import dev.trestle.riscv.Machine;
 import dev.trestle.riscv.StepWitness;
+import dev.trestle.riscv.Trace;
 import dev.trestle.stf.primitives.Bytes32;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,15 +18,33 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs of a program in the machine, each computed once when first asked for. */
+/**
+ * Runs of a program in the machine, computed when first asked for. What was asked for is remembered
+ * on disk; the runs themselves, which are large, only as long as there is room.
+ */
 public final class ProgramRuns implements MachineRuns {
   private static final Logger LOG = LoggerFactory.getLogger(ProgramRuns.class);
+
+  private static final BigInteger MOST_STEPS = BigInteger.valueOf(Long.MAX_VALUE);
+
+  /** What the checkpoints of one run may hold. */
+  private static final long TRACE_BYTES = 256L << 20;
+
+  /** After so many steps the log says how far a run has come. */
+  private static final long REPORT_STEPS = 1_000_000_000L;
+
+  /** Runs kept in memory. */
+  private static final int MOST_RUNS = 3;
 
   private final ElfProgram elf;
   private final Bytes32 program;
   private final Source source;
+  private final Path folder;
   private final Executor executor;
-  private final Map<GuestInputs, CompletableFuture<Run>> runs = new HashMap<>();
+  private final Map<GuestInputs, KnownStates> known = new HashMap<>();
+  private final Map<GuestInputs, Map<Long, Evidence>> evidences = new HashMap<>();
+  private final Map<GuestInputs, CompletableFuture<Run>> runs =
+      new LinkedHashMap<>(16, 0.75f, true);
 
   /** Where a run's preimages come from. */
   @FunctionalInterface
@@ -32,17 +54,19 @@ public final class ProgramRuns implements MachineRuns {
   }
 
   /**
+   * @param folder where state hashes are remembered
    * @param executor computes runs, which take long; its own thread or the caller's
    */
-  public ProgramRuns(ElfProgram elf, Source source, Executor executor) {
+  public ProgramRuns(ElfProgram elf, Source source, Path folder, Executor executor) {
     this.elf = elf;
     this.source = source;
+    this.folder = folder;
     this.executor = executor;
     program = Machine.prestate(elf);
   }
 
-  /** One run, done. */
-  private record Run(RunPreimages preimages, long steps, Bytes32 last) {}
+  /** One run, done; its trace is for one thread at a time. */
+  private record Run(RunPreimages preimages, Trace trace) {}
 
   @Override
   public Bytes32 program() {
@@ -50,38 +74,60 @@ public final class ProgramRuns implements MachineRuns {
   }
 
   @Override
-  public Optional<Bytes32> stateHash(GuestInputs inputs, BigInteger steps) {
-    return run(inputs)
-        .map(run ->
-            steps.compareTo(BigInteger.valueOf(run.steps)) >= 0
-                ? run.last
-                : at(run, steps.longValueExact()).state().hash());
+  public synchronized Optional<Long> steps(GuestInputs inputs) {
+    Optional<Long> steps = known(inputs).steps();
+    if (steps.isEmpty() && run(inputs).isPresent()) {
+      steps = known(inputs).steps();
+    }
+    return steps;
   }
 
   @Override
-  public Optional<Evidence> evidence(GuestInputs inputs, BigInteger steps) {
-    return run(inputs)
-        .map(run -> {
-          long step = steps.min(BigInteger.valueOf(run.steps)).longValueExact();
-          StepWitness witness = at(run, step).witness();
-          return new Evidence(
-              witness.stateData(),
-              witness.proof(),
-              witness.preimage().map(p -> run.preimages.part(p.key(), p.offset())),
-              witness.text());
-        });
+  public synchronized Optional<Bytes32> stateHash(GuestInputs inputs, BigInteger steps) {
+    long step = steps.min(MOST_STEPS).longValueExact();
+    KnownStates states = known(inputs);
+    Optional<Bytes32> hash = states.hash(step);
+    if (hash.isPresent()) {
+      return hash;
+    }
+    Optional<Run> run = run(inputs);
+    if (run.isPresent() && states.hash(step).isEmpty()) {
+      states.add(step, run.get().trace.state(step).hash());
+    }
+    return run.isPresent() ? states.hash(step) : Optional.empty();
   }
 
-  private Machine at(Run run, long step) {
-    Machine machine = Machine.load(elf, run.preimages);
-    machine.run(step);
-    return machine;
+  @Override
+  public synchronized Optional<Evidence> evidence(GuestInputs inputs, BigInteger steps) {
+    long step = steps.min(MOST_STEPS).longValueExact();
+    Map<Long, Evidence> remembered = evidences.computeIfAbsent(inputs, i -> new HashMap<>());
+    Evidence found = remembered.get(step);
+    if (found != null) {
+      return Optional.of(found);
+    }
+    Optional<Evidence> made = run(inputs).map(run -> evidence(run, step));
+    made.ifPresent(e -> remembered.put(step, e));
+    return made;
+  }
+
+  private static Evidence evidence(Run run, long step) {
+    StepWitness witness = run.trace.witness(step);
+    return new Evidence(
+        witness.stateData(),
+        witness.proof(),
+        witness.preimage().map(p -> run.preimages.part(p.key(), p.offset())),
+        witness.text());
+  }
+
+  private KnownStates known(GuestInputs inputs) {
+    return known.computeIfAbsent(inputs, i -> new KnownStates(folder, program, i));
   }
 
   /** The run when it is done; begins it when nobody has. A failed one begins anew. */
-  private synchronized Optional<Run> run(GuestInputs inputs) {
+  private Optional<Run> run(GuestInputs inputs) {
     CompletableFuture<Run> future = runs.get(inputs);
     if (future == null) {
+      dropOldest();
       future = CompletableFuture.supplyAsync(() -> compute(inputs), executor);
       runs.put(inputs, future);
     }
@@ -96,19 +142,30 @@ public final class ProgramRuns implements MachineRuns {
           future.exceptionNow().getMessage());
       return Optional.empty();
     }
-    return Optional.of(future.join());
+    Run run = future.join();
+    if (known(inputs).steps().isEmpty()) {
+      long steps = run.trace.reached();
+      known(inputs).end(steps, run.trace.state(steps).hash());
+    }
+    return Optional.of(run);
+  }
+
+  private void dropOldest() {
+    Iterator<CompletableFuture<Run>> eldest = runs.values().iterator();
+    while (runs.size() >= MOST_RUNS && eldest.hasNext()) {
+      if (eldest.next().isDone()) {
+        eldest.remove();
+      }
+    }
   }
 
   private Run compute(GuestInputs inputs) {
     RunPreimages preimages = source.preimages(inputs);
-    Machine machine = Machine.load(elf, preimages);
-    long steps = machine.run(Long.MAX_VALUE);
-    Bytes32 last = machine.state().hash();
-    LOG.info(
-        "the run about block {} ends with exit code {} after {} steps",
-        inputs.claimedBlock(),
-        machine.exitCode(),
-        steps);
-    return new Run(preimages, steps, last);
+    Trace trace = new Trace(elf, preimages, TRACE_BYTES);
+    while (trace.advance(REPORT_STEPS) > 0 && !trace.ended()) {
+      LOG.info("the run about block {}: {} steps so far", inputs.claimedBlock(), trace.reached());
+    }
+    LOG.info("the run about block {} ends after {} steps", inputs.claimedBlock(), trace.reached());
+    return new Run(preimages, trace);
   }
 }
