@@ -94,18 +94,20 @@ class EngineTest {
     if (chance < 960) {
       return Assembler.jal(random.nextInt(3) == 0 ? 0 : RETURN, distance(random, at));
     }
-    if (chance < 990) {
+    if (chance < 966) {
       return Assembler.imm(Operation.JALR, random.nextInt(4) == 0 ? RETURN : 0, RETURN, 0);
     }
-    if (chance < 997) {
+    if (chance < 998) {
       return Operation.FENCE.match();
     }
     return chance == 999 ? random.nextInt() : InstructionWord.ECALL;
   }
 
-  /** To an instruction of the loop. */
+  /** To an instruction of the loop, mostly forward, lest programs stay in a few instructions. */
   private static int distance(Random random, int at) {
-    int distance = 4 * (random.nextInt(4, LENGTH) - at);
+    boolean back = random.nextInt(25) == 0;
+    int target = back ? random.nextInt(4, LENGTH) : Math.min(at + random.nextInt(1, 9), LENGTH - 1);
+    int distance = 4 * (target - at);
     return random.nextInt(200) == 0 ? distance ^ 2 : distance;
   }
 
