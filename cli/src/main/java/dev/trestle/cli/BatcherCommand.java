@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Option;
 final class BatcherCommand implements Callable<Integer> {
   @Mixin private SettlementOptions settlement;
   @Mixin private PostingOptions posting;
+  @Mixin private MetricsOptions metrics;
 
   @Option(
       names = "--sequencer",
@@ -62,9 +64,11 @@ final class BatcherCommand implements Callable<Integer> {
                 kzg,
                 InstantSource.system())
             .start();
+    List<AutoCloseable> running = new ArrayList<>(List.of(lock, access, upstream, batcher));
+    metrics.serve(List.of(batcher)).ifPresent(running::add);
     out.printf("batcher of chain %d%n", rollup.config().l2().chainId());
     out.flush();
-    new UntilStopped(() -> Closing.all(List.of(lock, access, upstream, batcher))).await();
+    new UntilStopped(() -> Closing.all(running)).await();
     return 0;
   }
 }

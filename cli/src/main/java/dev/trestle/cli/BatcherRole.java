@@ -12,6 +12,7 @@ import dev.trestle.l1.TransactionSigner;
 import dev.trestle.l1.TransactionSubmitter;
 import dev.trestle.node.BlobKzg;
 import dev.trestle.node.ChainBlock;
+import dev.trestle.rpc.Metric;
 import dev.trestle.sequencer.Batcher;
 import dev.trestle.sequencer.BatcherPolicy;
 import dev.trestle.sequencer.Zlib;
@@ -21,11 +22,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The batcher with its thread. */
-final class BatcherRole implements AutoCloseable {
+final class BatcherRole implements AutoCloseable, Observed {
   private final Batcher batcher;
+  private final PayerBalance balance;
   private final RoleRunner runner;
 
   /**
@@ -47,11 +51,12 @@ final class BatcherRole implements AutoCloseable {
   BatcherRole(Rollup rollup, Setup setup, BlobKzg kzg, InstantSource clock) {
     RollupConfig config = rollup.config();
     SecureRandom random = new SecureRandom();
+    TransactionSigner signer = TransactionSigner.of(setup.key());
     TransactionSubmitter submitter =
         new TransactionSubmitter(
             rollup.settlement().client(),
             config.l1().chainId(),
-            TransactionSigner.of(setup.key()),
+            signer,
             setup.fees(),
             new FileTransactionJournal(setup.journal()),
             clock);
@@ -63,7 +68,8 @@ final class BatcherRole implements AutoCloseable {
             new BatchPublication(config.contracts().inbox(), setup.place(), kzg::prepare),
             submitter,
             new Batcher.Sources(new Zlib(), () -> channelId(random), clock));
-    runner = new RoleRunner("batcher", Duration.ofMillis(250), batcher::step);
+    balance = new PayerBalance(rollup.settlement().client(), signer.address());
+    runner = new RoleRunner("batcher", Duration.ofMillis(250), balance.after(batcher::step));
   }
 
   private static ChannelId channelId(SecureRandom random) {
@@ -77,6 +83,48 @@ final class BatcherRole implements AutoCloseable {
 
   Batcher.Totals totals() {
     return batcher.totals();
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    List<Metric> all = new ArrayList<>(runner.metrics());
+    all.addAll(balance.metrics("batcher"));
+    Batcher.Totals totals = batcher.totals();
+    posted(all, "channels", "Channels closed and handed on to be posted.", totals.channels());
+    posted(all, "blocks", "L2 blocks in them.", totals.blocks());
+    posted(all, "raw_bytes", "Bytes of batches before compression.", totals.rawBytes());
+    posted(all, "compressed_bytes", "Bytes of channels.", totals.postedBytes());
+    posted(all, "transactions", "L1 transactions that carry them.", totals.transactions());
+    posted(all, "blobs", "Blobs that carry them.", totals.blobs());
+    batcher.progress().ifPresent(p -> standing(all, p));
+    return all;
+  }
+
+  private static void posted(List<Metric> all, String what, String help, long value) {
+    all.add(Metric.counter("trestle_batcher_posted_" + what + "_total", help, value));
+  }
+
+  private static void standing(List<Metric> all, Batcher.Progress progress) {
+    all.add(
+        Metric.gauge(
+            "trestle_batcher_pending_blocks",
+            "L2 blocks that are in no channel yet.",
+            Math.max(0, progress.head() - progress.collected())));
+    all.add(
+        Metric.gauge(
+            "trestle_batcher_unsafe_blocks",
+            "L2 blocks that were not derived from L1 yet.",
+            Math.max(0, progress.head() - progress.safe())));
+    all.add(
+        Metric.gauge(
+            "trestle_batcher_open_transactions",
+            "L1 transactions on their way.",
+            progress.inFlight()));
+  }
+
+  @Override
+  public List<String> troubles() {
+    return runner.troubles();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
 final class ChallengerCommand implements Callable<Integer> {
   @Mixin private SettlementOptions settlement;
   @Mixin private FeeOptions fees;
+  @Mixin private MetricsOptions metrics;
 
   @Option(
       names = "--key",
@@ -82,6 +84,7 @@ final class ChallengerCommand implements Callable<Integer> {
                     account -> rules.challenger(account, rules.outputs(), runs),
                     clock)
                 .start());
+    metrics.serve(List.of(node, role)).ifPresent(node::with);
     out.printf(
         "challenger %s of chain %d, program %s%n",
         role.account(), rollup.config().l2().chainId(), runs.program());

@@ -37,6 +37,7 @@ public final class Devnet implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
 
   private final List<AutoCloseable> running;
+  private final List<Observed> observed = new ArrayList<>();
   private final EmbeddedL1 l1;
   private final RollupNode sequencerNode;
   private final SequencerRole sequencer;
@@ -68,6 +69,7 @@ public final class Devnet implements AutoCloseable {
     sequencer =
         sequencerNode.with(
             new SequencerRole(sequencerNode, OrderingPolicy.PRIORITY_FEE, cryptography, l2Clock));
+    observed.add(sequencer);
     JsonRpcServer l2 =
         sequencerNode.serve(
             ServerOptions.loopback(options.port(1)), AdminApi.of(sequencer), sequencer.gateway());
@@ -83,31 +85,27 @@ public final class Devnet implements AutoCloseable {
       if (options.dispute().program().isPresent()) {
         progress.at("proposer and challenger");
         DevnetDisputes disputes = new DevnetDisputes(keys, options, cryptography, kzg);
-        disputes.startProposer(sequencerNode);
-        disputes.startChallenger(replica, options.dispute().program().get());
+        observed.add(disputes.startProposer(sequencerNode));
+        observed.add(disputes.startChallenger(replica, options.dispute().program().get()));
       }
       // What the first batch needs, while nobody waits for it yet; a failure shows again there.
       CompletableFuture.runAsync(BlobKzg::load);
     }
-    endpoints = endpoints(keys, l2, replicaUrl);
+    Optional<String> metrics =
+        options.metrics().map(where -> opened(MetricsEndpoint.start(where, observed)).url());
+    endpoints = endpoints(keys, l2, replicaUrl, metrics);
     RollupFiles.replace(options.data().resolve(Endpoints.FILE), endpoints.json());
   }
 
   private void startBatcher(DevnetOptions options, UInt256 key, Tools tools) {
     BatcherPolicy policy =
         new BatcherPolicy(6, Duration.ofSeconds(2 * options.l1BlockTimeSeconds()), 20);
-    sequencerNode.with(
-        new BatcherRole(
-                BatcherRole.Rollup.of(sequencerNode),
-                new BatcherRole.Setup(
-                    key,
-                    options.data().resolve("batcher"),
-                    DataPlace.BLOB,
-                    policy,
-                    BatcherRole.devFees()),
-                tools.kzg,
-                tools.clock)
-            .start());
+    BatcherRole.Setup setup =
+        new BatcherRole.Setup(
+            key, options.data().resolve("batcher"), DataPlace.BLOB, policy, BatcherRole.devFees());
+    BatcherRole.Rollup rollup = BatcherRole.Rollup.of(sequencerNode);
+    observed.add(
+        sequencerNode.with(new BatcherRole(rollup, setup, tools.kzg, tools.clock).start()));
   }
 
   private RollupNode replica(DevnetOptions options, RollupFiles rollup, Tools tools) {
@@ -160,17 +158,19 @@ public final class Devnet implements AutoCloseable {
     return files;
   }
 
-  private static RollupNode node(
+  private RollupNode node(
       String name, DevnetOptions options, RollupFiles rollup, URI l1Url, Tools tools) {
     Path folder = options.data().resolve(name);
     SettlementAccess settlement = new SettlementAccess(l1Url, l1Url, tools.kzg);
     RollupNode node = new RollupNode(rollup, folder, settlement, tools.cryptography, tools.clock);
     node.with(settlement);
     node.follow(name, POLL);
+    observed.add(node);
     return node;
   }
 
-  private Endpoints endpoints(DevKeys keys, JsonRpcServer l2, Optional<String> replicaUrl) {
+  private Endpoints endpoints(
+      DevKeys keys, JsonRpcServer l2, Optional<String> replicaUrl, Optional<String> metricsUrl) {
     L1Contracts contracts = RollupDeployment.contracts(keys);
     Map<String, Address> names = new LinkedHashMap<>(contracts.byName());
     names.put("multicall3", Preinstalls.MULTICALL3);
@@ -180,6 +180,7 @@ public final class Devnet implements AutoCloseable {
         l2.url(),
         l2.webSocketUrl(),
         replicaUrl,
+        metricsUrl,
         EmbeddedL1.CHAIN_ID,
         RollupDeployment.CHAIN_ID,
         keys.users(),

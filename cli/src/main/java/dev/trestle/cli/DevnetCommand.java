@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code trestle devnet}: an L1 and an L2 in one process. */
@@ -92,6 +93,8 @@ final class DevnetCommand implements Callable<Integer> {
       description = "The disputed program, an ELF file for RV64IM (default: Trestle's own).")
   private Optional<Path> program = Optional.empty();
 
+  @Mixin private MetricsOptions metrics;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Where the devnet is kept. */
@@ -118,7 +121,8 @@ final class DevnetCommand implements Callable<Integer> {
         window,
         l2GasLimit,
         alone,
-        DisputeOptions.of(program()));
+        DisputeOptions.of(program()),
+        metrics.server());
   }
 
   @Override

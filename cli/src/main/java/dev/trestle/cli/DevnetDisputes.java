@@ -33,24 +33,24 @@ final class DevnetDisputes {
   }
 
   /** Claims what this node has as safe. */
-  void startProposer(RollupNode node) {
+  WatcherRole startProposer(RollupNode node) {
     DisputeRules rules = new DisputeRules(node);
-    start("proposer", keys.proposer(), node, account -> rules.proposer(account, CLAIMING));
+    return start("proposer", keys.proposer(), node, account -> rules.proposer(account, CLAIMING));
   }
 
   /** Challenges what this node does not have. */
-  void startChallenger(RollupNode node, ElfProgram program) {
+  WatcherRole startChallenger(RollupNode node, ElfProgram program) {
     DisputeRules rules = new DisputeRules(node);
     RunThread thread = node.with(new RunThread());
     MachineRuns runs = rules.runs(program, kzg, cryptography, thread);
-    start(
+    return start(
         "challenger",
         keys.challenger(),
         node,
         account -> rules.challenger(account, rules.outputs(), runs));
   }
 
-  private void start(
+  private WatcherRole start(
       String name, DevAccount account, RollupNode node, Function<Address, List<Rule>> rules) {
     WatcherRole.Setup setup =
         new WatcherRole.Setup(
@@ -58,7 +58,7 @@ final class DevnetDisputes {
             account.privateKey(),
             options.data().resolve(name),
             FeePolicy.mainnet().with(Duration.ofSeconds(20), 1));
-    node.with(
+    return node.with(
         new WatcherRole(
                 setup,
                 node.settlement().client(),

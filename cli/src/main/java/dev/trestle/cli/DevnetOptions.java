@@ -1,6 +1,8 @@
 package dev.trestle.cli;
 
+import dev.trestle.rpc.ServerOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How a devnet is to be.
@@ -13,6 +15,7 @@ import java.nio.file.Path;
  * @param l2GasLimit of L2 blocks
  * @param alone L1 and sequencer only: no batcher, no replica
  * @param dispute how claims are made and disputed
+ * @param metrics where metrics are served, if anywhere
  */
 public record DevnetOptions(
     Path data,
@@ -22,7 +25,8 @@ public record DevnetOptions(
     long sequencingWindowBlocks,
     long l2GasLimit,
     boolean alone,
-    DisputeOptions dispute) {
+    DisputeOptions dispute,
+    Optional<ServerOptions> metrics) {
   static final long DEFAULT_L2_GAS_LIMIT = 60_000_000;
 
   /** With all roles and L2 blocks of 60 million gas. */
@@ -40,7 +44,8 @@ public record DevnetOptions(
         sequencingWindowBlocks,
         DEFAULT_L2_GAS_LIMIT,
         false,
-        DisputeOptions.NO_GAMES);
+        DisputeOptions.NO_GAMES,
+        Optional.empty());
   }
 
   /** 2 s and 1 s blocks, a window of 20 L1 blocks. */
@@ -58,7 +63,22 @@ public record DevnetOptions(
         sequencingWindowBlocks,
         l2GasLimit,
         alone,
-        disputes);
+        disputes,
+        metrics);
+  }
+
+  /** The same with metrics served there. */
+  public DevnetOptions withMetrics(ServerOptions where) {
+    return new DevnetOptions(
+        data,
+        portBase,
+        l1BlockTimeSeconds,
+        l2BlockTimeSeconds,
+        sequencingWindowBlocks,
+        l2GasLimit,
+        alone,
+        dispute,
+        Optional.of(where));
   }
 
   int port(int offset) {

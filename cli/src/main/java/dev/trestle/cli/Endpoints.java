@@ -13,6 +13,7 @@ import java.util.Optional;
  * How to reach a devnet, as {@code endpoints.json} says it.
  *
  * @param replicaRpc of a devnet that has a replica
+ * @param metrics of a devnet that shows them: {@code /metrics} and {@code /healthz} below it
  * @param accounts funded on L1 and L2
  * @param contracts on L1, named as viem's op-stack chains name them where those do
  */
@@ -22,6 +23,7 @@ public record Endpoints(
     String l2Rpc,
     String l2Ws,
     Optional<String> replicaRpc,
+    Optional<String> metrics,
     long l1ChainId,
     long l2ChainId,
     List<DevAccount> accounts,
@@ -53,6 +55,7 @@ public record Endpoints(
           .field("l2Rpc", l2Rpc)
           .field("l2Ws", l2Ws);
       replicaRpc.ifPresent(url -> out.field("replicaRpc", url));
+      metrics.ifPresent(url -> out.field("metrics", url));
       out.numberField("l1ChainId", l1ChainId)
           .numberField("l2ChainId", l2ChainId)
           .field("accounts", people)
@@ -70,6 +73,7 @@ public record Endpoints(
     out.append("  L2 RPC        ").append(l2Rpc).append("   chain ").append(l2ChainId).append('\n');
     out.append("  L2 WebSocket  ").append(l2Ws).append('\n');
     replicaRpc.ifPresent(url -> out.append("  replica RPC   ").append(url).append('\n'));
+    metrics.ifPresent(url -> out.append("  metrics       ").append(url).append("/metrics\n"));
     out.append("\n  accounts, 10,000 ether each on L1 and L2 (everybody knows these keys):\n");
     for (DevAccount a : accounts) {
       out.append("    ").append(a.address()).append("  ");

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
 final class NodeCommand implements Callable<Integer> {
   @Mixin private SettlementOptions settlement;
   @Mixin private ListenOptions listen;
+  @Mixin private MetricsOptions metrics;
 
   @Option(
       names = "--data",
@@ -69,6 +71,7 @@ final class NodeCommand implements Callable<Integer> {
     JsonRpcServer server =
         node.serve(
             listen.server(), new Methods(), new TransactionForwarder(upstream, node.chain()));
+    metrics.serve(List.of(node)).ifPresent(node::with);
     out.printf("replica of chain %d, RPC %s%n", rollup.config().l2().chainId(), server.url());
     out.flush();
     new UntilStopped(node).await();

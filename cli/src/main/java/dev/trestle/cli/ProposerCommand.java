@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Option;
 final class ProposerCommand implements Callable<Integer> {
   @Mixin private SettlementOptions settlement;
   @Mixin private FeeOptions fees;
+  @Mixin private MetricsOptions metrics;
 
   @Option(
       names = "--key",
@@ -93,6 +95,7 @@ final class ProposerCommand implements Callable<Integer> {
                     account -> rules.proposer(account, claiming),
                     clock)
                 .start());
+    metrics.serve(List.of(node, role)).ifPresent(node::with);
     out.printf(
         "proposer %s of chain %d, factory %s%n",
         role.account(), rollup.config().l2().chainId(), rules.system().factory());

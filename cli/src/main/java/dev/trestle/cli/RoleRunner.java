@@ -1,6 +1,10 @@
 package dev.trestle.cli;
 
+import dev.trestle.rpc.Metric;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * The thread of one role: calls {@code step} again while it finds work, waits a little when it does
  * not, longer after a failure. Roles themselves start no threads.
  */
-final class RoleRunner implements AutoCloseable {
+final class RoleRunner implements AutoCloseable, Observed {
   private static final Logger LOG = LoggerFactory.getLogger(RoleRunner.class);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
 
@@ -17,7 +21,9 @@ final class RoleRunner implements AutoCloseable {
   private final Step step;
   private final Duration idle;
   private final Thread thread;
+  private final LongAdder failedTurns = new LongAdder();
   private volatile boolean stopping;
+  private volatile Optional<String> failure = Optional.empty();
 
   /** One turn of a role. */
   @FunctionalInterface
@@ -54,7 +60,10 @@ final class RoleRunner implements AutoCloseable {
           LockSupport.parkNanos(idle.toNanos());
         }
         retry = Duration.ofMillis(200);
+        failure = Optional.empty();
       } catch (RuntimeException e) {
+        failedTurns.increment();
+        failure = Optional.of(name + ": " + e.getMessage());
         LOG.warn("{}: {}; trying again in {} ms", name, e.getMessage(), retry.toMillis());
         LOG.debug("{}: the failure in full", name, e);
         LockSupport.parkNanos(retry.toNanos());
@@ -64,6 +73,23 @@ final class RoleRunner implements AutoCloseable {
                 : retry.multipliedBy(2);
       }
     }
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return List.of(
+        Metric.counter(
+                "trestle_role_failed_turns_total",
+                "Turns that failed and were tried again.",
+                failedTurns.sum())
+            .with("role", name));
+  }
+
+  /** Why its last turn failed, or that no turn will come any more. */
+  @Override
+  public List<String> troubles() {
+    boolean died = !stopping && thread.getState() == Thread.State.TERMINATED;
+    return died ? List.of(name + ": its thread has died, see the log") : failure.stream().toList();
   }
 
   /** Asks the role to stop after its turn and waits for that. */

@@ -15,6 +15,7 @@ import dev.trestle.node.TransactionGateway;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.rpc.Methods;
+import dev.trestle.rpc.Metric;
 import dev.trestle.rpc.ServerOptions;
 import dev.trestle.stf.crypto.Cryptography;
 import java.io.IOException;
@@ -24,12 +25,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A node of a rollup: its chain on disk, its view of the settlement chain, derivation, and RPC once
  * {@link #serve} is called. A sequencer is such a node with a builder beside it.
  */
-final class RollupNode implements AutoCloseable {
+final class RollupNode implements AutoCloseable, Observed {
   /** Settlement blocks kept in memory. */
   private static final int RETAINED = 4_096;
 
@@ -42,6 +44,9 @@ final class RollupNode implements AutoCloseable {
   private final DerivationDriver driver;
   private final InstantSource clock;
   private final List<AutoCloseable> running = new ArrayList<>();
+  private final List<RoleRunner> runners = new CopyOnWriteArrayList<>();
+  private final List<JsonRpcServer> servers = new CopyOnWriteArrayList<>();
+  private volatile String name = "node";
 
   RollupNode(
       RollupFiles rollup,
@@ -106,10 +111,20 @@ final class RollupNode implements AutoCloseable {
     return settlement;
   }
 
-  /** Starts following the settlement chain and deriving. */
-  void follow(String name, Duration poll) {
-    running.add(new RoleRunner(name + " settlement", poll, this::look).start());
-    running.add(new RoleRunner(name + " derivation", Duration.ofMillis(50), driver::step).start());
+  /**
+   * Starts following the settlement chain and deriving.
+   *
+   * @param as tells the node apart from another in the same process
+   */
+  void follow(String as, Duration poll) {
+    name = as;
+    run(new RoleRunner(name + " settlement", poll, this::look));
+    run(new RoleRunner(name + " derivation", Duration.ofMillis(50), driver::step));
+  }
+
+  private void run(RoleRunner runner) {
+    runners.add(runner);
+    running.add(runner.start());
   }
 
   private boolean look() {
@@ -120,23 +135,40 @@ final class RollupNode implements AutoCloseable {
   /** Also imports the sequencer's blocks before they are on the settlement chain. */
   void followUnsafe(JsonRpcClient sequencer) {
     UnsafeFollower unsafe = new UnsafeFollower(chain, new RemoteL2(sequencer, config));
-    running.add(new RoleRunner("unsafe blocks", Duration.ofMillis(200), unsafe::step).start());
+    run(new RoleRunner("unsafe blocks", Duration.ofMillis(200), unsafe::step));
   }
 
   /** Starts the RPC server with the public methods and what is in {@code methods} already. */
   JsonRpcServer serve(ServerOptions options, Methods methods, TransactionGateway gateway) {
     EthApi.register(methods, chain, gateway, ApiOptions.DEFAULT, clock);
-    new OptimismApi(
-            chain, config, () -> L1Heads.of(follower, driver.currentL1()), ApiOptions.DEFAULT)
-        .register(methods);
+    new OptimismApi(chain, config, this::l1Heads, ApiOptions.DEFAULT).register(methods);
     try {
       JsonRpcServer server = JsonRpcServer.start(options, methods, Map.of());
       running.add(server);
+      servers.add(server);
       return server;
     } catch (IOException e) {
       throw new StartupException(
           "cannot listen on " + options.host() + ":" + options.port() + ": " + e.getMessage());
     }
+  }
+
+  private L1Heads l1Heads() {
+    return L1Heads.of(follower, driver.currentL1());
+  }
+
+  /** Its heads, its runners' failures and its server's counts, with its name. */
+  @Override
+  public List<Metric> metrics() {
+    List<Metric> all = new ArrayList<>(NodeMetrics.of(chain.heads(), l1Heads()));
+    servers.forEach(server -> all.addAll(server.metrics().metrics()));
+    runners.forEach(runner -> all.addAll(runner.metrics()));
+    return all.stream().map(metric -> metric.with("node", name)).toList();
+  }
+
+  @Override
+  public List<String> troubles() {
+    return runners.stream().flatMap(runner -> runner.troubles().stream()).toList();
   }
 
   /** Something to be stopped before the chain is closed. */

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Option;
 final class SequencerCommand implements Callable<Integer> {
   @Mixin private SettlementOptions settlement;
   @Mixin private ListenOptions listen;
+  @Mixin private MetricsOptions metrics;
   @Mixin private PostingOptions posting;
 
   @Option(
@@ -66,18 +69,21 @@ final class SequencerCommand implements Callable<Integer> {
     RollupNode node = new RollupNode(rollup, data, access, cryptography, clock);
     node.with(lock);
     node.with(access);
-    node.follow("node", Duration.ofSeconds(1));
+    node.follow("sequencer", Duration.ofSeconds(1));
     SequencerRole sequencer = node.with(new SequencerRole(node, order, cryptography, clock));
     JsonRpcServer server = node.serve(listen.server(), AdminApi.of(sequencer), sequencer.gateway());
     sequencer.start();
+    List<Observed> parts = new ArrayList<>(List.of(node, sequencer));
     batcherKey.ifPresent(file ->
-        node.with(
-            new BatcherRole(
-                    BatcherRole.Rollup.of(node),
-                    posting.setup(key(file), data.resolve("batcher")),
-                    kzg,
-                    clock)
-                .start()));
+        parts.add(
+            node.with(
+                new BatcherRole(
+                        BatcherRole.Rollup.of(node),
+                        posting.setup(key(file), data.resolve("batcher")),
+                        kzg,
+                        clock)
+                    .start())));
+    metrics.serve(parts).ifPresent(node::with);
     out.printf("sequencer of chain %d, RPC %s%n", rollup.config().l2().chainId(), server.url());
     out.flush();
     new UntilStopped(node).await();

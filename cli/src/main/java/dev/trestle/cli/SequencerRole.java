@@ -4,6 +4,7 @@ import dev.trestle.node.Chain;
 import dev.trestle.node.ChainListener;
 import dev.trestle.node.HeadChange;
 import dev.trestle.node.TransactionGateway;
+import dev.trestle.rpc.Metric;
 import dev.trestle.sequencer.BlockBuilder;
 import dev.trestle.sequencer.HeadView;
 import dev.trestle.sequencer.OrderingPolicy;
@@ -17,10 +18,11 @@ import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.UInt256;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Pool and block builder on a node, with the builder's thread. */
-final class SequencerRole implements AutoCloseable {
+final class SequencerRole implements AutoCloseable, Observed {
   /** Transactions that may wait for the builder before submitters do: less than 0.1 s of work. */
   private static final int MOST_BEHIND = 512;
 
@@ -73,6 +75,25 @@ final class SequencerRole implements AutoCloseable {
 
   boolean active() {
     return active;
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    List<Metric> all = new ArrayList<>(runner.metrics());
+    all.add(
+        Metric.gauge(
+            "trestle_sequencer_pool_transactions", "Transactions that wait.", pool.size()));
+    all.add(
+        Metric.gauge(
+            "trestle_sequencer_active",
+            "1 while it builds blocks, 0 while paused.",
+            active ? 1 : 0));
+    return all;
+  }
+
+  @Override
+  public List<String> troubles() {
+    return runner.troubles();
   }
 
   @Override

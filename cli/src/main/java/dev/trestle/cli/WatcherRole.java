@@ -5,6 +5,7 @@ import dev.trestle.l1.FileTransactionJournal;
 import dev.trestle.l1.SettlementClient;
 import dev.trestle.l1.TransactionSigner;
 import dev.trestle.l1.TransactionSubmitter;
+import dev.trestle.rpc.Metric;
 import dev.trestle.settlement.Rule;
 import dev.trestle.settlement.Watcher;
 import dev.trestle.stf.primitives.Address;
@@ -12,13 +13,16 @@ import dev.trestle.stf.primitives.UInt256;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /** An account that guards something on L1, with its thread. */
-final class WatcherRole implements AutoCloseable {
+final class WatcherRole implements AutoCloseable, Observed {
+  private final String name;
   private final Address account;
   private final Watcher watcher;
+  private final PayerBalance balance;
   private final RoleRunner runner;
 
   /**
@@ -39,6 +43,7 @@ final class WatcherRole implements AutoCloseable {
       Function<Address, List<Rule>> rules,
       InstantSource clock) {
     TransactionSigner signer = TransactionSigner.of(setup.key());
+    name = setup.name();
     account = signer.address();
     TransactionSubmitter submitter =
         new TransactionSubmitter(
@@ -49,7 +54,8 @@ final class WatcherRole implements AutoCloseable {
             new FileTransactionJournal(setup.journal()),
             clock);
     watcher = new Watcher(l1, submitter, rules.apply(account));
-    runner = new RoleRunner(setup.name(), Duration.ofMillis(250), watcher::step);
+    balance = new PayerBalance(l1, account);
+    runner = new RoleRunner(name, Duration.ofMillis(250), balance.after(watcher::step));
   }
 
   WatcherRole start() {
@@ -59,6 +65,41 @@ final class WatcherRole implements AutoCloseable {
 
   Address account() {
     return account;
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    String prefix = "trestle_" + name;
+    List<Metric> all = new ArrayList<>(runner.metrics());
+    all.addAll(balance.metrics(name));
+    Watcher.Totals totals = watcher.totals();
+    all.add(
+        Metric.counter(
+            prefix + "_confirmed_calls_total", "Calls to L1 that worked.", totals.confirmed()));
+    all.add(
+        Metric.counter(
+            prefix + "_failed_calls_total",
+            "Calls to L1 that reverted or would have.",
+            totals.failed()));
+    watcher
+        .stake()
+        .ifPresent(stake -> {
+          all.add(
+              Metric.gauge(prefix + "_open_games", "Games not yet resolved.", stake.openGames()));
+          all.add(
+              Metric.gauge(prefix + "_own_games", "Those with a claim of ours.", stake.ownGames()));
+          all.add(
+              Metric.gauge(
+                  prefix + "_bonded_wei",
+                  "Our bonds in games not yet resolved.",
+                  stake.bondedWei().toBigInteger().doubleValue()));
+        });
+    return all;
+  }
+
+  @Override
+  public List<String> troubles() {
+    return runner.troubles();
   }
 
   @Override

@@ -20,45 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CodecTest {
-  private static SpanBatch span(Random random) {
-    List<SpanBatch.Element> blocks = new ArrayList<>();
-    for (int i = 1 + random.nextInt(20); i > 0; i--) {
-      List<byte[]> transactions = new ArrayList<>();
-      for (int k = random.nextInt(5); k > 0; k--) {
-        transactions.add(Samples.envelope(random));
-      }
-      blocks.add(new SpanBatch.Element(random.nextBoolean(), transactions));
-    }
-    return new SpanBatch(
-        random.nextInt(1 << 30),
-        1000 + random.nextInt(1 << 30),
-        HashPrefix.of(Samples.word(random)),
-        HashPrefix.of(Samples.word(random)),
-        blocks,
-        Samples.CHAIN_ID);
-  }
-
-  private static SingularBatch singular(Random random) {
-    return new SingularBatch(
-        Samples.word(random),
-        new BlockId(random.nextLong() >>> 1, Samples.word(random)),
-        random.nextLong() >>> 1,
-        List.of(Samples.envelope(random), Samples.bytes(random, 5)));
-  }
-
-  private static List<Frame> frames(Random random) {
-    List<Frame> frames = new ArrayList<>();
-    for (int i = 1 + random.nextInt(4); i > 0; i--) {
-      frames.add(
-          new Frame(
-              new ChannelId(random.nextLong(), random.nextLong()),
-              random.nextInt(0x10000),
-              Samples.bytes(random, random.nextInt(50)),
-              random.nextBoolean()));
-    }
-    return frames;
-  }
-
   /** Decodes, encodes what came out and gives those bytes. */
   private static Optional<byte[]> again(byte[] encoded) {
     return Batch.decode(encoded, Samples.CHAIN_ID).toOptional().map(Batch::encode);
@@ -77,11 +38,11 @@ class CodecTest {
   void decode_ofEncoded_givesTheSameBytes(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 200; i++) {
-      byte[] span = span(random).encode();
+      byte[] span = Samples.span(random).encode();
       assertThat(again(span)).as("seed %s", seed).contains(span);
-      byte[] singular = singular(random).encode();
+      byte[] singular = Samples.singular(random).encode();
       assertThat(again(singular)).contains(singular);
-      byte[] frames = Frame.encodeAll(frames(random));
+      byte[] frames = Frame.encodeAll(Samples.frames(random));
       assertThat(framesAgain(frames)).contains(frames);
     }
   }
@@ -90,7 +51,7 @@ class CodecTest {
   void spanBatch_decoded_givesTheTransactionsThemselves() {
     Random random = new Random(6);
     for (int i = 0; i < 100; i++) {
-      SpanBatch batch = span(random);
+      SpanBatch batch = Samples.span(random);
       SpanBatch found =
           (SpanBatch) Batch.decode(batch.encode(), Samples.CHAIN_ID).toOptional().orElseThrow();
       assertThat(found.blocks()).hasSameSizeAs(batch.blocks());
@@ -106,15 +67,15 @@ class CodecTest {
   @Test
   void decode_truncated_isMalformed() {
     Random random = new Random(7);
-    byte[] span = span(random).encode();
+    byte[] span = Samples.span(random).encode();
     for (int length = 0; length < span.length; length++) {
       assertThat(again(Arrays.copyOf(span, length))).as("length %s", length).isEmpty();
     }
-    byte[] singular = singular(random).encode();
+    byte[] singular = Samples.singular(random).encode();
     for (int length = 0; length < singular.length; length++) {
       assertThat(again(Arrays.copyOf(singular, length))).isEmpty();
     }
-    byte[] frame = Frame.encodeAll(frames(random).subList(0, 1));
+    byte[] frame = Frame.encodeAll(Samples.frames(random).subList(0, 1));
     for (int length = 0; length < frame.length; length++) {
       assertThat(framesAgain(Arrays.copyOf(frame, length))).isEmpty();
     }
@@ -126,7 +87,7 @@ class CodecTest {
     Random random = new Random(seed);
     int accepted = 0;
     for (int i = 0; i < 1500; i++) {
-      byte[] bytes = span(random).encode();
+      byte[] bytes = Samples.span(random).encode();
       for (int k = 1 + random.nextInt(3); k > 0; k--) {
         bytes[1 + random.nextInt(bytes.length - 1)] ^= (byte) (1 << random.nextInt(8));
       }
@@ -241,7 +202,7 @@ class CodecTest {
 
   @Test
   void frame_badLengthFlagOrVersion_makesAllMalformed() {
-    byte[] good = Frame.encodeAll(frames(new Random(12)));
+    byte[] good = Frame.encodeAll(Samples.frames(new Random(12)));
     byte[] flag = Arrays.copyOf(good, good.length);
     flag[flag.length - 1] = 2;
     byte[] version = Arrays.copyOf(good, good.length);

@@ -119,6 +119,45 @@ final class Samples {
     return TransactionCodec.encode(transaction(random));
   }
 
+  static SpanBatch span(Random random) {
+    List<SpanBatch.Element> blocks = new ArrayList<>();
+    for (int i = 1 + random.nextInt(20); i > 0; i--) {
+      List<byte[]> transactions = new ArrayList<>();
+      for (int k = random.nextInt(5); k > 0; k--) {
+        transactions.add(envelope(random));
+      }
+      blocks.add(new SpanBatch.Element(random.nextBoolean(), transactions));
+    }
+    return new SpanBatch(
+        random.nextInt(1 << 30),
+        1000 + random.nextInt(1 << 30),
+        HashPrefix.of(word(random)),
+        HashPrefix.of(word(random)),
+        blocks,
+        CHAIN_ID);
+  }
+
+  static SingularBatch singular(Random random) {
+    return new SingularBatch(
+        word(random),
+        new BlockId(random.nextLong() >>> 1, word(random)),
+        random.nextLong() >>> 1,
+        List.of(envelope(random), bytes(random, 5)));
+  }
+
+  static List<Frame> frames(Random random) {
+    List<Frame> frames = new ArrayList<>();
+    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+      frames.add(
+          new Frame(
+              new ChannelId(random.nextLong(), random.nextLong()),
+              random.nextInt(0x10000),
+              bytes(random, random.nextInt(50)),
+              random.nextBoolean()));
+    }
+    return frames;
+  }
+
   private static List<AccessListEntry> accessList(Random random) {
     List<AccessListEntry> entries = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {

@@ -1,5 +1,7 @@
 package dev.trestle.rpc;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -84,5 +86,35 @@ public final class RpcMetrics {
     methods.forEach((name, c) ->
         counts.put(name, new MethodCount(c.calls.sum(), c.errors.sum(), c.nanos.sum())));
     return counts;
+  }
+
+  /** All of it as {@code trestle_rpc_...}. */
+  public List<Metric> metrics() {
+    List<Metric> out = new ArrayList<>();
+    out.add(Metric.counter("trestle_rpc_requests_total", "Bodies and messages.", requests()));
+    out.add(
+        Metric.counter(
+            "trestle_rpc_refused_calls_total",
+            "Calls that reached no handler: malformed, or an unknown method.",
+            refusedCalls()));
+    out.add(Metric.counter("trestle_rpc_received_bytes_total", "Bytes of requests.", bytesIn()));
+    out.add(Metric.counter("trestle_rpc_sent_bytes_total", "Bytes of answers.", bytesOut()));
+    out.add(
+        Metric.gauge("trestle_rpc_websocket_connections", "WebSockets open now.", connections()));
+    methods()
+        .forEach((method, count) -> {
+          String all = "Calls answered, with or without error.";
+          String failed = "Calls answered with an error.";
+          String time = "Time in the handler, summed.";
+          out.add(
+              Metric.counter("trestle_rpc_calls_total", all, count.calls).with("method", method));
+          out.add(
+              Metric.counter("trestle_rpc_errors_total", failed, count.errors)
+                  .with("method", method));
+          out.add(
+              Metric.counter("trestle_rpc_handler_seconds_total", time, count.nanos / 1e9)
+                  .with("method", method));
+        });
+    return out;
   }
 }

@@ -55,6 +55,7 @@ public final class Batcher {
   private final List<String> inFlight = new ArrayList<>();
   private final Deque<Posted> posted = new ArrayDeque<>();
   private long safeSeen;
+  private volatile Optional<Progress> progress = Optional.empty();
 
   /** What the batcher sees of the L2: through the node in this process or through its RPC. */
   public interface L2View {
@@ -87,6 +88,7 @@ public final class Batcher {
     private final LongAdder rawBytes = new LongAdder();
     private final LongAdder postedBytes = new LongAdder();
     private final LongAdder transactions = new LongAdder();
+    private final LongAdder blobs = new LongAdder();
 
     public long channels() {
       return channels.sum();
@@ -110,7 +112,21 @@ public final class Batcher {
     public long transactions() {
       return transactions.sum();
     }
+
+    public long blobs() {
+      return blobs.sum();
+    }
   }
+
+  /**
+   * Where a batcher stands.
+   *
+   * @param head number of the newest L2 block
+   * @param collected number of the last block in a channel, posted or still open
+   * @param safe number of the last block that was derived
+   * @param inFlight transactions of channels on their way
+   */
+  public record Progress(long head, long collected, long safe, int inFlight) {}
 
   public Batcher(
       L2View l2,
@@ -133,8 +149,21 @@ public final class Batcher {
     return totals;
   }
 
+  /** Where it stood after its last turn; nothing before the first. */
+  public Optional<Progress> progress() {
+    return progress;
+  }
+
   /** One turn. Whether it did anything. */
   public boolean step() {
+    boolean worked = turn();
+    progress =
+        Optional.of(
+            new Progress(l2.head().number(), collected.number(), safeSeen, inFlight.size()));
+    return worked;
+  }
+
+  private boolean turn() {
     boolean worked = submitter.step();
     worked |= settle();
     worked |= checkSafeHead();
@@ -340,6 +369,7 @@ public final class Batcher {
     for (TransactionRequest request : requests) {
       inFlight.add(request.label());
       submitter.submit(request);
+      totals.blobs.add(request.blobs().map(b -> b.versionedHashes().size()).orElse(0));
     }
     posted.add(new Posted(collected, l2.settlementHead().map(BlockId::number).orElse(0L)));
     totals.channels.increment();

@@ -45,6 +45,17 @@ public record GameState(
         || tree.claims().stream().anyMatch(c -> c.claimant().equals(account));
   }
 
+  /** Bonds of an account's claims in it, also of those that it has lost. */
+  public UInt256 bondedBy(Address account) {
+    UInt256 sum = UInt256.ZERO;
+    for (Claim claim : tree.claims()) {
+      if (claim.claimant().equals(account)) {
+        sum = sum.add(details.get(claim.index()).bondWei());
+      }
+    }
+    return sum;
+  }
+
   public boolean isOpen() {
     return status == Status.IN_PROGRESS;
   }

@@ -26,6 +26,7 @@ public final class Resolution implements Rule {
   private final Address account;
   private final Settings settings;
   private final Set<Address> done = new HashSet<>();
+  private volatile Optional<Stake> stake = Optional.empty();
 
   /**
    * How eager it is.
@@ -52,18 +53,28 @@ public final class Resolution implements Rule {
   @Override
   public List<Obligation> due(HashedHeader head) {
     List<Obligation> owed = new ArrayList<>();
+    Stake found = Stake.NONE;
     for (GameReader.Entry entry : reader.gamesSince(head.timestamp() - settings.horizonSeconds)) {
       if (done.contains(entry.address())) {
         continue;
       }
       Optional<GameState> game = reader.state(entry);
+      if (game.isPresent() && game.get().isOpen()) {
+        found = found.plus(game.get().concerns(account), game.get().bondedBy(account));
+      }
       if (game.isPresent() && game.get().isOpen() && isOurTurn(game.get(), head)) {
         resolve(game.get(), owed);
       } else if (game.isPresent() && !game.get().isOpen()) {
         collect(game.get(), owed);
       }
     }
+    stake = Optional.of(found);
     return owed;
+  }
+
+  @Override
+  public Optional<Stake> stake() {
+    return stake;
   }
 
   private boolean isOurTurn(GameState game, HashedHeader head) {

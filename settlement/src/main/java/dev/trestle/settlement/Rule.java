@@ -2,6 +2,7 @@ package dev.trestle.settlement;
 
 import dev.trestle.l1.HashedHeader;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A duty towards L1: looks at what stands there, compares it with evidence of its own, and says
@@ -18,4 +19,9 @@ public interface Rule {
    * @param head L1's newest block, whose time is the clock
    */
   List<Obligation> due(HashedHeader head);
+
+  /** What is at stake, as the last call of {@link #due} found it; nothing from most rules. */
+  default Optional<Stake> stake() {
+    return Optional.empty();
+  }
 }

@@ -53,6 +53,11 @@ public final class Watcher {
     return new Totals(confirmed, failed);
   }
 
+  /** What the account has in games, as the last turn found it; nothing before. */
+  public Optional<Stake> stake() {
+    return rules.stream().flatMap(rule -> rule.stake().stream()).findFirst();
+  }
+
   /**
    * One turn.
    *
