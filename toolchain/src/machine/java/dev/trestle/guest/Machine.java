@@ -25,7 +25,7 @@ public final class Machine {
   }
 
   /** The whole preimage of a key given as four big-endian words. */
-  static byte[] preimage(long k0, long k1, long k2, long k3) {
+  public static byte[] preimage(long k0, long k1, long k2, long k3) {
     byte[] bytes = new byte[open(k0, k1, k2, k3)];
     read(Address.ofData(bytes), bytes.length);
     return bytes;

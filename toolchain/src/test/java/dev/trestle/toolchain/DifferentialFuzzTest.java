@@ -1,0 +1,52 @@
+package dev.trestle.toolchain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.trestle.riscv.ElfProgram;
+import dev.trestle.riscv.Machine;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The same random operations on the JVM and, compiled, in the machine. */
+class DifferentialFuzzTest {
+  private static final int OPERATIONS = Integer.getInteger("trestle.fuzz.operations", 20_000);
+  private static final Path ROOT = Path.of(System.getProperty("trestle.root"));
+
+  @Test
+  void randomOperations_inTheMachine_giveWhatTheyGiveOnTheJvm() throws IOException {
+    assumeTrue(
+        CrossCompiler.version().isPresent(),
+        "riscv64-unknown-elf-gcc is not installed: apt-get install gcc-riscv64-unknown-elf");
+    ElfProgram program =
+        ElfProgram.parse(
+            new ProgramBuild(ROOT, ROOT.resolve("toolchain/target/fuzz"))
+                .run(
+                    RandomOperations.class.getName(),
+                    List.of(ROOT.resolve("toolchain/target/test-classes"))));
+    long fresh = Long.getLong("trestle.fuzz.seed", System.nanoTime());
+    for (long seed : new long[] {1, 2, 3, fresh}) {
+      System.out.println("differential fuzz: seed " + seed);
+      assertThat(inMachine(program, seed))
+          .as("seed %d", seed)
+          .isEqualTo(RandomOperations.digest(seed, OPERATIONS));
+    }
+  }
+
+  private static String inMachine(ElfProgram program, long seed) {
+    byte[] input = ByteBuffer.allocate(12).putLong(seed).putInt(OPERATIONS).array();
+    StringBuilder console = new StringBuilder();
+    Machine machine =
+        Machine.load(
+            program,
+            key -> input,
+            text -> console.append(new String(text, StandardCharsets.ISO_8859_1)));
+    machine.run(Long.MAX_VALUE);
+    assertThat(machine.exitCode()).as(console.toString()).isZero();
+    return console.toString();
+  }
+}
