@@ -51,12 +51,12 @@ public final class PreimageKey {
    * The value at z of the blob with this commitment.
    *
    * @param commitment 48 bytes
-   * @param z 32 bytes big-endian
+   * @param z where 32 bytes big-endian begin at {@code at}
    */
-  public static Bytes32 blob(byte[] commitment, byte[] z) {
+  public static Bytes32 blob(byte[] commitment, byte[] z, int at) {
     byte[] preimage = new byte[COMMITMENT_BYTES + Bytes32.SIZE_BYTES];
     System.arraycopy(commitment, 0, preimage, 0, COMMITMENT_BYTES);
-    System.arraycopy(z, 0, preimage, COMMITMENT_BYTES, Bytes32.SIZE_BYTES);
+    System.arraycopy(z, at, preimage, COMMITMENT_BYTES, Bytes32.SIZE_BYTES);
     return typed(BLOB, Keccak.hash(preimage));
   }
 

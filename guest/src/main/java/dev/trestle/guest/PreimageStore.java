@@ -85,8 +85,9 @@ public final class PreimageStore implements PreimageOracle {
     putSha256(commitment);
     byte[] points = BlobDomain.points();
     for (int at = 0; at < blob.length; at += Bytes32.SIZE_BYTES) {
-      byte[] z = Arrays.copyOfRange(points, at, at + Bytes32.SIZE_BYTES);
-      put(PreimageKey.blob(commitment, z), Arrays.copyOfRange(blob, at, at + Bytes32.SIZE_BYTES));
+      put(
+          PreimageKey.blob(commitment, points, at),
+          Arrays.copyOfRange(blob, at, at + Bytes32.SIZE_BYTES));
     }
   }
 

@@ -14,7 +14,6 @@ import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.trie.MerklePatriciaTrie;
 import dev.trestle.stf.trie.OrderedTrie;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,8 +94,7 @@ final class SettlementData {
     }
     byte[] blob = new byte[BlobDomain.BLOB_BYTES];
     for (int at = 0; at < blob.length; at += Bytes32.SIZE_BYTES) {
-      byte[] z = Arrays.copyOfRange(points, at, at + Bytes32.SIZE_BYTES);
-      byte[] element = oracle.preimage(PreimageKey.blob(commitment, z));
+      byte[] element = oracle.preimage(PreimageKey.blob(commitment, points, at));
       System.arraycopy(element, 0, blob, at, Bytes32.SIZE_BYTES);
     }
     return blob;

@@ -2,7 +2,7 @@ package dev.trestle.stf.block;
 
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.crypto.Keccak;
-import dev.trestle.stf.crypto.Secp256k1;
+import dev.trestle.stf.crypto.Secp256k1Order;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
@@ -228,8 +228,8 @@ public final class TransactionCodec {
   /** EIP-2: s is at most half the order. */
   private static boolean inRange(UInt256 r, UInt256 s) {
     return !r.isZero()
-        && r.compareTo(Secp256k1.ORDER) < 0
+        && r.compareTo(Secp256k1Order.ORDER) < 0
         && !s.isZero()
-        && s.compareTo(Secp256k1.HALF_ORDER) <= 0;
+        && s.compareTo(Secp256k1Order.HALF_ORDER) <= 0;
   }
 }

@@ -12,12 +12,10 @@ import java.util.Optional;
  */
 public final class Secp256k1 {
   /** The group order n. */
-  public static final UInt256 ORDER =
-      UInt256.fromHex("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
+  public static final UInt256 ORDER = Secp256k1Order.ORDER;
 
   /** n / 2, the greatest s that transactions may carry (EIP-2). */
-  public static final UInt256 HALF_ORDER =
-      UInt256.fromHex("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
+  public static final UInt256 HALF_ORDER = Secp256k1Order.HALF_ORDER;
 
   private static final EcdsaCurve CURVE =
       new EcdsaCurve(
