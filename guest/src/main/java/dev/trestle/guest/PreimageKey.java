@@ -47,6 +47,11 @@ public final class PreimageKey {
     return typed(SHA256, hash);
   }
 
+  /** {@link #blob(byte[], byte[], int)} with a z of its own. */
+  public static Bytes32 blob(byte[] commitment, byte[] z) {
+    return blob(commitment, z, 0);
+  }
+
   /**
    * The value at z of the blob with this commitment.
    *
