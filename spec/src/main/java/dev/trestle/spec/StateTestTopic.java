@@ -135,7 +135,7 @@ final class StateTestTopic implements Topic {
     return Keccak.hash(out.endList().toBytes());
   }
 
-  private static ChainSpec spec(JsonNode config, String forkName, Fork fork) {
+  static ChainSpec spec(JsonNode config, String forkName, Fork fork) {
     BlobSchedule blobs = fork == Fork.CANCUN ? BlobSchedule.CANCUN : BlobSchedule.PRAGUE;
     JsonNode schedule = config.path("blobSchedule").path(forkName);
     if (schedule.isObject()) {
@@ -152,7 +152,7 @@ final class StateTestTopic implements Topic {
         Alloc.number(schedule.get("baseFeeUpdateFraction")).toLong());
   }
 
-  private static Header header(JsonNode env, Fork fork) {
+  static Header header(JsonNode env, Fork fork) {
     boolean prague = fork.isAtLeast(Fork.PRAGUE);
     return new Header(
         Bytes32.ZERO,

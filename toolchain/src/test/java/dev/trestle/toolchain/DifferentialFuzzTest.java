@@ -8,26 +8,16 @@ import dev.trestle.riscv.Machine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The same random operations on the JVM and, compiled, in the machine. */
 class DifferentialFuzzTest {
   private static final int OPERATIONS = Integer.getInteger("trestle.fuzz.operations", 20_000);
-  private static final Path ROOT = Path.of(System.getProperty("trestle.root"));
 
   @Test
   void randomOperations_inTheMachine_giveWhatTheyGiveOnTheJvm() throws IOException {
-    assumeTrue(
-        CrossCompiler.version().isPresent(),
-        "riscv64-unknown-elf-gcc is not installed: apt-get install gcc-riscv64-unknown-elf");
-    ElfProgram program =
-        ElfProgram.parse(
-            new ProgramBuild(ROOT, ROOT.resolve("toolchain/target/fuzz"))
-                .run(
-                    RandomOperations.class.getName(),
-                    List.of(ROOT.resolve("toolchain/target/test-classes"))));
+    assumeTrue(TestPrograms.canBuild(), TestPrograms.HOW_TO_INSTALL);
+    ElfProgram program = TestPrograms.build(RandomOperations.class.getName(), "fuzz");
     long fresh = Long.getLong("trestle.fuzz.seed", System.nanoTime());
     for (long seed : new long[] {1, 2, 3, fresh}) {
       System.out.println("differential fuzz: seed " + seed);

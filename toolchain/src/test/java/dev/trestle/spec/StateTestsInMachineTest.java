@@ -1,0 +1,133 @@
+package dev.trestle.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.trestle.guest.Hint;
+import dev.trestle.guest.PreimageOracle;
+import dev.trestle.guest.PreimageStore;
+import dev.trestle.guest.StateTestProgram;
+import dev.trestle.riscv.ElfProgram;
+import dev.trestle.riscv.Machine;
+import dev.trestle.stf.block.ChainSpec;
+import dev.trestle.stf.block.HeaderCodec;
+import dev.trestle.stf.crypto.Cryptography;
+import dev.trestle.stf.evm.Fork;
+import dev.trestle.stf.primitives.Bytes32;
+import dev.trestle.stf.primitives.UInt256;
+import dev.trestle.stf.rlp.RlpWriter;
+import dev.trestle.stf.state.StateChanges;
+import dev.trestle.toolchain.TestPrograms;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A few hundred of Ethereum's state tests inside the machine: the roots are those expected. */
+class StateTestsInMachineTest {
+  private static final Path ROOT = Path.of(System.getProperty("trestle.root"));
+  private static final int WANTED = 100;
+  private static final long MOST_INSTRUCTIONS = 40_000_000;
+
+  private final List<String> failures = new ArrayList<>();
+  private int passed;
+  private int tooLong;
+
+  @Test
+  void stateTests_inTheMachine_giveTheExpectedRoots() throws IOException {
+    Path vectors = ROOT.resolve("../shared/vectors");
+    assumeTrue(Files.isDirectory(vectors), "the official vectors are not at " + vectors);
+    assumeTrue(TestPrograms.canBuild(), TestPrograms.HOW_TO_INSTALL);
+    ElfProgram program = TestPrograms.build(StateTestProgram.class.getName(), "state-tests");
+    for (String fork : List.of("cancun", "prague", "osaka")) {
+      String name = "evm-state-tests/state-" + fork;
+      run(program, Archive.open(vectors.resolve(name + ".tar.gz"), name));
+    }
+    System.out.println(
+        "state tests in the machine: " + passed + " passed, " + tooLong + " too long");
+    assertThat(failures).isEmpty();
+    assertThat(passed).isGreaterThan(2 * WANTED);
+  }
+
+  private void run(ElfProgram program, Archive archive) {
+    List<String> paths = archive.paths(".json");
+    int stride = Math.max(1, paths.size() / WANTED);
+    for (int i = 0; i < paths.size(); i += stride) {
+      JsonNode file = archive.json(paths.get(i));
+      var test = file.properties().iterator().next();
+      var fork = test.getValue().get("post").properties().iterator().next();
+      JsonNode post = fork.getValue().get(0);
+      check(paths.get(i), program, encode(test.getValue(), fork.getKey(), post), post);
+    }
+  }
+
+  private void check(String name, ElfProgram program, byte[] input, JsonNode post) {
+    PreimageStore store = new PreimageStore();
+    store.put(StateTestProgram.inputKey(), input);
+    String onJvm = StateTestProgram.run(answering(store));
+    StringBuilder console = new StringBuilder();
+    Machine machine =
+        Machine.load(
+            program,
+            store::preimage,
+            text -> console.append(new String(text, StandardCharsets.ISO_8859_1)));
+    machine.run(MOST_INSTRUCTIONS);
+    String wanted = (post.has("expectException") ? "refused " : "") + post.get("hash").asString();
+    if (!machine.exited()) {
+      tooLong++;
+    } else if (!onJvm.equals(wanted) || !console.toString().equals(wanted)) {
+      failures.add(name + ": wanted " + wanted + ", JVM " + onJvm + ", machine " + console);
+    } else {
+      passed++;
+    }
+  }
+
+  /** Computes the precompiles' answers that the program asks for, and keeps them. */
+  private static PreimageOracle answering(PreimageStore store) {
+    return new PreimageOracle() {
+      @Override
+      public byte[] preimage(Bytes32 key) {
+        return store.preimage(key);
+      }
+
+      @Override
+      public void hint(Hint hint) {
+        if (hint instanceof Hint.PrecompileCall call) {
+          store.putPrecompile(
+              call.precompile(),
+              call.requiredGas(),
+              call.input(),
+              Cryptography.pure().function(call.precompile()).run(call.input()));
+        }
+      }
+    };
+  }
+
+  private static byte[] encode(JsonNode test, String forkName, JsonNode post) {
+    Fork fork = Fork.valueOf(forkName.toUpperCase(Locale.ROOT));
+    ChainSpec spec = StateTestTopic.spec(test.path("config"), forkName, fork);
+    var blobs = spec.activations().getFirst().blobs();
+    RlpWriter out = new RlpWriter().beginList().number(fork.ordinal()).number(spec.chainId());
+    out.number(blobs.target()).number(blobs.max()).number(blobs.baseFeeUpdateFraction());
+    out.bytes(HeaderCodec.encode(StateTestTopic.header(test.get("env"), fork))).beginList();
+    StateChanges pre = Alloc.read(test.get("pre"));
+    pre.accounts()
+        .forEach((address, change) -> {
+          var account = change.account().orElseThrow();
+          byte[] code = pre.code().get(account.codeHash());
+          out.beginList().address(address).number(account.nonce()).number(account.balance());
+          out.bytes(code == null ? new byte[0] : code).beginList();
+          for (var slot : change.storage().entrySet()) {
+            UInt256 value = slot.getValue();
+            out.bytes32(slot.getKey()).number(value);
+          }
+          out.endList().endList();
+        });
+    return out.endList().bytes(JsonFields.bytes(post, "txbytes")).endList().toBytes();
+  }
+}
