@@ -75,7 +75,14 @@ final class WithdrawalSession implements AutoCloseable {
    * @return whether all are finalized
    */
   boolean finish(Bytes32 transaction, boolean statusOnly) {
-    List<PendingWithdrawal> all = await("the L2 transaction", () -> withdrawals.of(transaction));
+    if (withdrawals.of(transaction).isEmpty()) {
+      say("L2 transaction " + transaction + " is not in a block yet");
+      if (statusOnly) {
+        return false;
+      }
+    }
+    List<PendingWithdrawal> all =
+        await("L2 transaction " + transaction, () -> withdrawals.of(transaction));
     if (all.isEmpty()) {
       throw new StartupException("L2 transaction " + transaction + " began no withdrawal");
     }
