@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.settlement.GameReader;
 import dev.trestle.settlement.GameState;
+import dev.trestle.settlement.Stake;
 import dev.trestle.settlement.Watcher;
 import dev.trestle.stf.primitives.UInt256;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ class WrongOutputRootTest {
       GameState played = arena.state(game);
       assertThat(played.tree().claims().getLast().depth())
           .isEqualTo(played.info().depths().bottom());
+      UInt256 bonded = played.bondedBy(arena.address(HONEST));
+      assertThat(bonded.isZero()).isFalse();
+      assertThat(honest.stake()).contains(new Stake(1, 1, bonded));
       arena.finish(honest, liar);
 
       GameState end = arena.state(game);
@@ -39,6 +43,7 @@ class WrongOutputRootTest {
       assertThat(end.tree().root().counteredBy()).isEqualTo(Optional.of(arena.address(HONEST)));
       assertThat(arena.l1().balance(arena.address(HONEST))).isGreaterThan(before);
       assertThat(arena.l1().balance(game.address())).isEqualTo(UInt256.ZERO);
+      assertThat(honest.stake()).contains(Stake.NONE);
     }
   }
 }

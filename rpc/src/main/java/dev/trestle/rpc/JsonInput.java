@@ -114,7 +114,11 @@ public final class JsonInput implements JsonValue {
     if (!node.isNumber()) {
       throw fault("a number is wanted, not " + kind());
     }
-    return node.doubleValue();
+    double value = node.decimalValue().doubleValue();
+    if (Double.isInfinite(value)) {
+      throw fault("a number below 1.8e308 is wanted");
+    }
+    return value;
   }
 
   /** A hex quantity of at most 64 unsigned bits. */

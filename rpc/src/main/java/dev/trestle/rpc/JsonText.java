@@ -25,6 +25,8 @@ final class JsonText {
                           .build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          // Exact: a double would turn 1e999 into Infinity, and an id into another.
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
   private JsonText() {}
@@ -39,6 +41,9 @@ final class JsonText {
     } catch (JacksonException e) {
       throw new JsonRpcException(
           JsonRpcException.PARSE_ERROR, "parse error: " + e.getOriginalMessage());
+    } catch (NumberFormatException e) {
+      throw new JsonRpcException(
+          JsonRpcException.PARSE_ERROR, "parse error: a number's exponent is too large");
     }
     if (node == null || node.isMissingNode()) {
       throw new JsonRpcException(JsonRpcException.PARSE_ERROR, "parse error: no JSON value");

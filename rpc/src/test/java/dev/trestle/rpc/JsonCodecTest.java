@@ -51,6 +51,21 @@ class JsonCodecTest {
   }
 
   @Test
+  void number_ofAnySize_isWrittenAsItWasRead() {
+    for (String number :
+        new String[] {"1E+999", "-1E-999", "0.1", "-0.5", "7", "12345678901234567890.25"}) {
+      assertThat(JsonInput.parse(number)).hasToString(number);
+      assertThat(JsonInput.parse(JsonInput.parse(number).toString())).hasToString(number);
+    }
+    assertThat(JsonInput.parse("2.5e3").decimal()).isEqualTo(2_500);
+    assertThat(JsonInput.parse("7").decimal()).isEqualTo(7);
+    assertThatThrownBy(() -> JsonInput.parse("1e999").decimal())
+        .isInstanceOf(JsonRpcException.class)
+        .hasMessageContaining("1.8e308");
+    assertThatThrownBy(() -> JsonInput.parse("1e99999999999")).isInstanceOf(JsonRpcException.class);
+  }
+
+  @Test
   void string_anyCharacters_roundTrips() {
     long seed = 20260117;
     System.out.println("seed " + seed);
