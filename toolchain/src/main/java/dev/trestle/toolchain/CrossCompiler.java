@@ -61,7 +61,7 @@ final class CrossCompiler {
    * @param runtime folder of the machine's own C
    */
   static byte[] compile(Path unit, Path runtime) throws IOException {
-    Path folder = unit.toAbsolutePath().getParent();
+    Path folder = unit.toAbsolutePath().resolveSibling(".").normalize();
     Path program = folder.resolve("program.elf");
     String headers = run(List.of(PREFIX + "gcc", "-print-file-name=include")).strip();
     List<String> command = new ArrayList<>(List.of(PREFIX + "gcc"));
