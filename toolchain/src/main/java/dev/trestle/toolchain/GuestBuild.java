@@ -31,6 +31,12 @@ public final class GuestBuild {
               + ". Debian 12 has it: apt-get install gcc-riscv64-unknown-elf");
       System.exit(NO_COMPILER);
     }
+    if (System.identityHashCode(new Object()) != System.identityHashCode(new Object())) {
+      System.err.println(
+          "the translator's choices follow identity hashes; run bin/guest, which makes them"
+              + " constant (-XX:hashCode=2), so that everybody gets the same program");
+      System.exit(NO_COMPILER);
+    }
     byte[] program =
         new ProgramBuild(root, root.resolve("toolchain/target/program")).run(MAIN, List.of());
     String id = Machine.prestate(ElfProgram.parse(program)) + "\n";
