@@ -36,7 +36,7 @@ class DisassemblerTest {
   @Test
   void operation_randomWords_isKnownExactlyWhenTheInterpreterExecutesIt() {
     Random random = new Random(SEED);
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       int word = random.nextInt() | 3;
       if (random.nextBoolean()) {
         word &= 0x05ff_ffff | random.nextInt() & 1 << 30;
