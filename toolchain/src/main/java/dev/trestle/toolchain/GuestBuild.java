@@ -31,7 +31,9 @@ public final class GuestBuild {
               + ". Debian 12 has it: apt-get install gcc-riscv64-unknown-elf");
       System.exit(NO_COMPILER);
     }
-    if (System.identityHashCode(new Object()) != System.identityHashCode(new Object())) {
+    int oneObject = System.identityHashCode(new Object());
+    int another = System.identityHashCode(new Object());
+    if (oneObject != another) {
       System.err.println(
           "the translator's choices follow identity hashes; run bin/guest, which makes them"
               + " constant (-XX:hashCode=2), so that everybody gets the same program");
