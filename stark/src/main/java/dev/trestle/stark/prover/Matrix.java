@@ -1,0 +1,62 @@
+package dev.trestle.stark.prover;
+
+import dev.trestle.stark.Goldilocks;
+
+/**
+ * A table of field elements, 2^k rows. Columns lie in strips of eight: strip s holds the columns 8s
+ * to 8s + 7 row by row, so that a row of a strip is one vector of 512 bits and one cache line, for
+ * transforms, and few lines hold a row, for hashing. What fills the last strip up is zero.
+ */
+public final class Matrix {
+  /** Columns of a strip. */
+  public static final int LANES = 8;
+
+  private final int logRows;
+  private final int columns;
+  private final long[][] strips;
+
+  /** All zeros. */
+  public Matrix(int logRows, int columns) {
+    if (logRows < 0 || logRows > 27) {
+      throw new IllegalArgumentException("a matrix has 2^0 to 2^27 rows, not 2^" + logRows);
+    }
+    this.logRows = logRows;
+    this.columns = columns;
+    this.strips = new long[(columns + LANES - 1) / LANES][LANES << logRows];
+  }
+
+  public int logRows() {
+    return logRows;
+  }
+
+  public int rows() {
+    return 1 << logRows;
+  }
+
+  public int columns() {
+    return columns;
+  }
+
+  public long get(int row, int column) {
+    return strips[column / LANES][row * LANES + column % LANES];
+  }
+
+  /**
+   * @param value below p
+   */
+  public void set(int row, int column, long value) {
+    if (!Goldilocks.isCanonical(value)) {
+      throw new IllegalArgumentException("not below p: " + Long.toUnsignedString(value));
+    }
+    strips[column / LANES][row * LANES + column % LANES] = value;
+  }
+
+  /** The columns from eight times {@code index}, row by row; the matrix itself, not a copy. */
+  long[] strip(int index) {
+    return strips[index];
+  }
+
+  int strips() {
+    return strips.length;
+  }
+}

@@ -1,0 +1,221 @@
+package dev.trestle.stark.prover;
+
+import dev.trestle.stark.Goldilocks;
+import dev.trestle.stf.crypto.Keccak;
+import dev.trestle.stf.primitives.BigEndian;
+
+/** The kernels in plain Java: the twin that shows what the vectors must compute. */
+final class ScalarKernels implements Kernels {
+  private static final int LANES = Matrix.LANES;
+  private static final int MOST = 32;
+
+  /** Powers of the root of each order and of its inverse, half as many as the order. */
+  private final Twiddles twiddles;
+
+  ScalarKernels(Twiddles twiddles) {
+    this.twiddles = twiddles;
+  }
+
+  @Override
+  public void interpolate(long[] from, long[] to, int logRows) {
+    for (int row = 0; row < 1 << logRows; row++) {
+      System.arraycopy(from, row * LANES, to, reverse(row, logRows) * LANES, LANES);
+    }
+    fromBitReversed(to, logRows);
+    scale(to, logRows, 1);
+  }
+
+  @Override
+  public void evaluateOnCoset(long[] strip, int logRows) {
+    long power = 1;
+    for (int row = 0; row < 1 << logRows; row++) {
+      multiply(strip, row * LANES, power, strip, row * LANES, LANES);
+      power = Goldilocks.multiply(power, Goldilocks.GENERATOR);
+    }
+    toBitReversed(strip, logRows);
+  }
+
+  @Override
+  public void interpolateFromCoset(long[] strip, int logRows) {
+    fromBitReversed(strip, logRows);
+    scale(strip, logRows, Goldilocks.inverse(Goldilocks.GENERATOR));
+  }
+
+  /** Row i times {@code base}^i / rows. */
+  private void scale(long[] strip, int logRows, long base) {
+    long power = Goldilocks.inverse(1L << logRows);
+    for (int row = 0; row < 1 << logRows; row++) {
+      multiply(strip, row * LANES, power, strip, row * LANES, LANES);
+      power = Goldilocks.multiply(power, base);
+    }
+  }
+
+  /** Decimation in frequency: natural order in, bit-reversed order out. */
+  private void toBitReversed(long[] d, int logRows) {
+    for (int log = logRows; log > 0; log--) {
+      long[] powers = twiddles.powers(log);
+      int half = 1 << (log - 1);
+      for (int block = 0; block < 1 << logRows; block += 2 * half) {
+        for (int i = 0; i < half; i++) {
+          int p = (block + i) * LANES;
+          int q = p + half * LANES;
+          for (int lane = 0; lane < LANES; lane++) {
+            long x = d[p + lane];
+            long y = d[q + lane];
+            d[p + lane] = Goldilocks.add(x, y);
+            d[q + lane] = Goldilocks.multiply(Goldilocks.subtract(x, y), powers[i]);
+          }
+        }
+      }
+    }
+  }
+
+  /** Decimation in time with the inverse root: bit-reversed order in, natural order out. */
+  private void fromBitReversed(long[] d, int logRows) {
+    for (int log = 1; log <= logRows; log++) {
+      long[] powers = twiddles.inversePowers(log);
+      int half = 1 << (log - 1);
+      for (int block = 0; block < 1 << logRows; block += 2 * half) {
+        for (int i = 0; i < half; i++) {
+          int p = (block + i) * LANES;
+          int q = p + half * LANES;
+          for (int lane = 0; lane < LANES; lane++) {
+            long x = d[p + lane];
+            long y = Goldilocks.multiply(d[q + lane], powers[i]);
+            d[p + lane] = Goldilocks.add(x, y);
+            d[q + lane] = Goldilocks.subtract(x, y);
+          }
+        }
+      }
+    }
+  }
+
+  /** The number whose low {@code bits} bits are those of {@code value} the other way round. */
+  static int reverse(int value, int bits) {
+    return bits == 0 ? 0 : Integer.reverse(value) >>> (MOST - bits);
+  }
+
+  @Override
+  public void add(long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int count) {
+    for (int i = 0; i < count; i++) {
+      out[outAt + i] = Goldilocks.add(a[aAt + i], b[bAt + i]);
+    }
+  }
+
+  @Override
+  public void subtract(long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int count) {
+    for (int i = 0; i < count; i++) {
+      out[outAt + i] = Goldilocks.subtract(a[aAt + i], b[bAt + i]);
+    }
+  }
+
+  @Override
+  public void multiply(long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int count) {
+    for (int i = 0; i < count; i++) {
+      out[outAt + i] = Goldilocks.multiply(a[aAt + i], b[bAt + i]);
+    }
+  }
+
+  @Override
+  public void multiply(long[] a, int aAt, long factor, long[] out, int outAt, int count) {
+    for (int i = 0; i < count; i++) {
+      out[outAt + i] = Goldilocks.multiply(a[aAt + i], factor);
+    }
+  }
+
+  @Override
+  public void multiplyAdd(long[] a, int aAt, long factor, long[] sum, int sumAt, int count) {
+    for (int i = 0; i < count; i++) {
+      sum[sumAt + i] =
+          Goldilocks.add(sum[sumAt + i], Goldilocks.multiply(a[aAt + i], factor));
+    }
+  }
+
+  @Override
+  public void multiplyCubic(
+      long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int stride, int count) {
+    for (int i = 0; i < count; i++) {
+      int p = aAt + i;
+      int q = bAt + i;
+      long a0 = a[p];
+      long a1 = a[p + stride];
+      long a2 = a[p + 2 * stride];
+      long b0 = b[q];
+      long b1 = b[q + stride];
+      long b2 = b[q + 2 * stride];
+      long t3 = Goldilocks.add(Goldilocks.multiply(a1, b2), Goldilocks.multiply(a2, b1));
+      long t4 = Goldilocks.multiply(a2, b2);
+      long r1 = Goldilocks.add(Goldilocks.multiply(a0, b1), Goldilocks.multiply(a1, b0));
+      long r2 = Goldilocks.add(Goldilocks.multiply(a0, b2), Goldilocks.multiply(a2, b0));
+      long r2b = Goldilocks.add(Goldilocks.multiply(a1, b1), t4);
+      int o = outAt + i;
+      out[o] = Goldilocks.add(Goldilocks.multiply(a0, b0), t3);
+      out[o + stride] = Goldilocks.add(r1, Goldilocks.add(t3, t4));
+      out[o + 2 * stride] = Goldilocks.add(r2, r2b);
+    }
+  }
+
+  @Override
+  public void weighRows(
+      long[] strip, int firstRow, int rows, long[] weights, int stride, long[] sums) {
+    for (int row = firstRow; row < firstRow + rows; row++) {
+      for (int plane = 0; plane < 3; plane++) {
+        multiplyAdd(
+            strip, row * LANES, weights[plane * stride + row], sums, plane * LANES, LANES);
+      }
+    }
+  }
+
+  @Override
+  public void weighColumns(
+      long[] strip, int firstRow, int rows, long[] weights, long[] sums, int stride) {
+    for (int row = firstRow; row < firstRow + rows; row++) {
+      for (int plane = 0; plane < 3; plane++) {
+        long sum = sums[plane * stride + row];
+        for (int lane = 0; lane < LANES; lane++) {
+          long term = Goldilocks.multiply(strip[row * LANES + lane], weights[plane * LANES + lane]);
+          sum = Goldilocks.add(sum, term);
+        }
+        sums[plane * stride + row] = sum;
+      }
+    }
+  }
+
+  @Override
+  public void hashRows(long[][] strips, int columns, int firstRow, int rows, long[] digests) {
+    long[] lanes = new long[25];
+    byte[] bytes = new byte[columns * Goldilocks.SIZE_BYTES];
+    for (int row = firstRow; row < firstRow + rows; row++) {
+      for (int c = 0; c < columns; c++) {
+        long value = strips[c / LANES][row * LANES + c % LANES];
+        BigEndian.putLong(bytes, c * 8, value);
+      }
+      Keccak.hash(lanes, bytes, 0, bytes.length);
+      System.arraycopy(lanes, 0, digests, row * 4, 4);
+    }
+  }
+
+  @Override
+  public void hashPairs(long[] from, long[] to, int at, int count) {
+    long[] lanes = new long[25];
+    byte[] bytes = new byte[64];
+    for (int i = at; i < at + count; i++) {
+      Digests.write(from, 8 * i, bytes, 0);
+      Digests.write(from, 8 * i + 4, bytes, 32);
+      Keccak.hash(lanes, bytes, 0, 64);
+      System.arraycopy(lanes, 0, to, 4 * i, 4);
+    }
+  }
+
+  @Override
+  public void hashInto(long[] left, long[] right, long[] to, int at, int count) {
+    long[] lanes = new long[25];
+    byte[] bytes = new byte[64];
+    for (int i = at; i < at + count; i++) {
+      Digests.write(left, 4 * i, bytes, 0);
+      Digests.write(right, 4 * i, bytes, 32);
+      Keccak.hash(lanes, bytes, 0, 64);
+      System.arraycopy(lanes, 0, to, 4 * i, 4);
+    }
+  }
+}
