@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects what an {@link Air} states: gives it its columns, takes constraints and interactions. */
+/**
+ * Collects what an {@link Air} states: gives it its columns, takes constraints and interactions.
+ */
 public final class AirBuilder {
   private final Air air;
   private final List<Node> nodes = new ArrayList<>();

@@ -165,7 +165,8 @@ public final class ConstraintSystem {
       case Node.Constant constant -> false;
       case Node.Selected selected -> false;
       case Node.Sum sum -> extension[sum.left()] || extension[sum.right()];
-      case Node.Difference difference -> extension[difference.left()] || extension[difference.right()];
+      case Node.Difference difference ->
+          extension[difference.left()] || extension[difference.right()];
       case Node.Product product -> extension[product.left()] || extension[product.right()];
     };
   }

@@ -92,8 +92,8 @@ public record Cubic(long a, long b, long c) {
   }
 
   /**
-   * The inverse, by Cramer's rule: multiplication by this element is a linear map with columns
-   * (a, b, c), (c, a + c, b) and (b, b + c, a + c); the inverse is what it maps to 1.
+   * The inverse, by Cramer's rule: multiplication by this element is a linear map with columns (a,
+   * b, c), (c, a + c, b) and (b, b + c, a + c); the inverse is what it maps to 1.
    *
    * @throws ArithmeticException of zero
    */

@@ -38,16 +38,16 @@ interface Kernels {
   void multiplyAdd(long[] a, int aAt, long factor, long[] sum, int sumAt, int count);
 
   /**
-   * Products in K. An array of elements of K is three planes: a, b, c of element i are at {@code
-   * at + i}, {@code at + stride + i}, {@code at + 2 · stride + i}.
+   * Products in K. An array of elements of K is three planes: a, b, c of element i are at {@code at
+   * + i}, {@code at + stride + i}, {@code at + 2 · stride + i}.
    */
   void multiplyCubic(
       long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int stride, int count);
 
   /**
-   * The columns of a strip, each weighted by row: {@code sums[plane · 8 + lane] += Σ
-   * weights[plane · stride + row] · strip[row · 8 + lane]} over {@code rows} rows from {@code
-   * firstRow}, for three planes.
+   * The columns of a strip, each weighted by row: {@code sums[plane · 8 + lane] += Σ weights[plane
+   * · stride + row] · strip[row · 8 + lane]} over {@code rows} rows from {@code firstRow}, for
+   * three planes.
    */
   void weighRows(long[] strip, int firstRow, int rows, long[] weights, int stride, long[] sums);
 
@@ -56,8 +56,7 @@ interface Kernels {
    * · 8 + lane] · strip[row · 8 + lane]} over eight lanes, for {@code rows} rows from {@code
    * firstRow} and three planes.
    */
-  void weighColumns(
-      long[] strip, int firstRow, int rows, long[] weights, long[] sums, int stride);
+  void weighColumns(long[] strip, int firstRow, int rows, long[] weights, long[] sums, int stride);
 
   /**
    * Keccak-256 of rows: for each of the rows from {@code firstRow}, of the first {@code columns}

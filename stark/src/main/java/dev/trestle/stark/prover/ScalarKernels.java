@@ -126,8 +126,7 @@ final class ScalarKernels implements Kernels {
   @Override
   public void multiplyAdd(long[] a, int aAt, long factor, long[] sum, int sumAt, int count) {
     for (int i = 0; i < count; i++) {
-      sum[sumAt + i] =
-          Goldilocks.add(sum[sumAt + i], Goldilocks.multiply(a[aAt + i], factor));
+      sum[sumAt + i] = Goldilocks.add(sum[sumAt + i], Goldilocks.multiply(a[aAt + i], factor));
     }
   }
 
@@ -160,8 +159,7 @@ final class ScalarKernels implements Kernels {
       long[] strip, int firstRow, int rows, long[] weights, int stride, long[] sums) {
     for (int row = firstRow; row < firstRow + rows; row++) {
       for (int plane = 0; plane < 3; plane++) {
-        multiplyAdd(
-            strip, row * LANES, weights[plane * stride + row], sums, plane * LANES, LANES);
+        multiplyAdd(strip, row * LANES, weights[plane * stride + row], sums, plane * LANES, LANES);
       }
     }
   }
