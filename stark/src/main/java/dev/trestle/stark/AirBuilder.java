@@ -101,7 +101,7 @@ public final class AirBuilder {
     assertZero(expression.times(expression.minus(1)));
   }
 
-  /** Sends a tuple to a bus as often as {@code multiplicity} says. */
+  /** Sends a tuple to a bus as often as {@code multiplicity} says; no selectors in either. */
   public void send(int bus, Expression multiplicity, Expression... tuple) {
     interact(bus, true, multiplicity, tuple);
   }
@@ -116,7 +116,33 @@ public final class AirBuilder {
     for (Expression element : tuple) {
       numbered.add(own(element));
     }
-    interactions.add(new Interaction(bus, send, own(multiplicity), numbered));
+    Interaction interaction = new Interaction(bus, send, own(multiplicity), numbered);
+    requireNoSelector(interaction);
+    interactions.add(interaction);
+  }
+
+  /** Selectors have a value of their own on each row and height, which no tuple may depend on. */
+  private void requireNoSelector(Interaction interaction) {
+    boolean[] used = new boolean[nodes.size()];
+    used[interaction.multiplicity()] = true;
+    for (int element : interaction.tuple()) {
+      used[element] = true;
+    }
+    for (int i = used.length - 1; i >= 0; i--) {
+      if (used[i]) {
+        switch (nodes.get(i)) {
+          case Node.Sum sum -> used[sum.left()] = used[sum.right()] = true;
+          case Node.Difference d -> used[d.left()] = used[d.right()] = true;
+          case Node.Product product -> used[product.left()] = used[product.right()] = true;
+          case Node.Selected selected ->
+              throw new IllegalArgumentException("an interaction uses " + selected.which());
+          case Node.Column column -> {}
+          case Node.PublicValue value -> {}
+          case Node.Constant constant -> {}
+          case Node.Drawn drawn -> {}
+        }
+      }
+    }
   }
 
   // What follows is for expressions and the constraint system.

@@ -225,6 +225,7 @@ public final class ConstraintSystem {
       case FIXED -> air.fixedColumns();
       case MAIN -> air.mainColumns();
       case AUXILIARY -> Cubic.DEGREE * auxiliaryColumns();
+      case QUOTIENT -> Cubic.DEGREE * quotientChunks();
     };
   }
 }

@@ -1,0 +1,201 @@
+package dev.trestle.stark.prover;
+
+import dev.trestle.stark.ByteWriter;
+import dev.trestle.stark.ConstraintSystem;
+import dev.trestle.stark.Cubic;
+import dev.trestle.stark.Goldilocks;
+import dev.trestle.stark.Node.Source;
+import dev.trestle.stark.ProofShape;
+import dev.trestle.stark.StarkVerifier;
+import dev.trestle.stark.Transcript;
+import dev.trestle.stark.VerifyingKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One proof in the making: docs/spec/stark.md, Protocol, from the prover's side. */
+final class ProofRun {
+  private final ProvingKey provingKey;
+  private final VerifyingKey key;
+  private final List<Matrix> traces;
+  private final List<long[]> publicValues;
+  private final Kernels kernels;
+  private final Workers workers;
+  private final Progress progress;
+  private final ProofShape shape;
+  private final Extension extension;
+  private final Transcript transcript = new Transcript();
+  private final ByteWriter proof = new ByteWriter();
+
+  /** Columns of each table on its evaluation domain. */
+  private final List<Map<Source, Matrix>> extended = new ArrayList<>();
+
+  private final Map<Source, MerkleTree> trees = new EnumMap<>(Source.class);
+
+  ProofRun(
+      ProvingKey provingKey,
+      List<Matrix> traces,
+      List<long[]> publicValues,
+      Kernels kernels,
+      Workers workers,
+      Progress progress) {
+    this.provingKey = provingKey;
+    this.key = provingKey.verifyingKey();
+    this.traces = traces;
+    this.publicValues = publicValues;
+    this.kernels = kernels;
+    this.workers = workers;
+    this.progress = progress;
+    requireTraces();
+    int[] logHeights = traces.stream().mapToInt(Matrix::logRows).toArray();
+    this.shape = new ProofShape(key, logHeights);
+    this.extension = new Extension(kernels, workers, key.parameters().logBlowup());
+  }
+
+  private void requireTraces() {
+    if (traces.size() != key.tables().size() || publicValues.size() != traces.size()) {
+      throw new IllegalArgumentException(
+          "traces and public values of " + key.tables().size() + " tables are wanted");
+    }
+    for (int t = 0; t < traces.size(); t++) {
+      ConstraintSystem system = system(t);
+      Matrix trace = traces.get(t);
+      int height = key.tables().get(t).fixedLogHeight().orElse(trace.logRows());
+      if (trace.columns() != system.air().mainColumns()
+          || trace.logRows() != height
+          || trace.logRows() < 1
+          || publicValues.get(t).length != system.air().publicValues()) {
+        throw new IllegalArgumentException(
+            system.air().name() + ": a trace of another shape, or other public values");
+      }
+    }
+  }
+
+  private ConstraintSystem system(int table) {
+    return key.tables().get(table).system();
+  }
+
+  byte[] prove() {
+    StarkVerifier.absorbStatement(transcript, key, publicValues, shape);
+    for (int t = 0; t < shape.tables(); t++) {
+      proof.writeByte(shape.logHeight(t));
+      extended.add(new EnumMap<>(Source.class));
+      Optional<Matrix> fixed = provingKey.extended(t);
+      if (fixed.isPresent()) {
+        extended.get(t).put(Source.FIXED, fixed.get());
+      }
+    }
+    provingKey.tree().ifPresent(tree -> trees.put(Source.FIXED, tree));
+    progress.entering(Progress.Stage.MAIN_COMMITMENT);
+    for (int t = 0; t < shape.tables(); t++) {
+      extended.get(t).put(Source.MAIN, extension.extend(traces.get(t)));
+    }
+    commit(Source.MAIN);
+    Cubic[][] challenges = proveInteractions();
+    proveQuotient(challenges, transcript.draw());
+    Cubic z = transcript.draw();
+    progress.entering(Progress.Stage.OPENINGS);
+    OpenedValues[] values = openAt(z);
+    progress.entering(Progress.Stage.FRI);
+    DeepFunctions functions = new DeepFunctions(shape, z, transcript.draw(), kernels, workers);
+    FriProver fri = new FriProver(shape, kernels, workers);
+    fri.commit(logSize -> functions.of(logSize, extended, values), proof, transcript);
+    progress.entering(Progress.Stage.PROOF_OF_WORK);
+    work();
+    progress.entering(Progress.Stage.QUERIES);
+    int[] drawn = transcript.drawPositions(key.parameters().queries(), shape.maxLogSize());
+    int[] queried = Arrays.stream(drawn).sorted().distinct().toArray();
+    for (MerkleTree tree : trees.values()) {
+      tree.open(MerkleTree.shifted(queried, shape.maxLogSize() - tree.logRows()), proof);
+    }
+    fri.open(queried, proof);
+    return proof.toBytes();
+  }
+
+  private void commit(Source source) {
+    List<Matrix> matrices = new ArrayList<>();
+    for (Map<Source, Matrix> table : extended) {
+      Matrix matrix = table.get(source);
+      if (matrix != null) {
+        matrices.add(matrix);
+      }
+    }
+    MerkleTree tree = new MerkleTree(matrices, key.parameters().logCap(), kernels, workers);
+    trees.put(source, tree);
+    proof.writeDigests(tree.cap());
+    transcript.absorb(tree.cap());
+  }
+
+  /** Fills and commits to the auxiliary columns; gives back each table's γ, η and σ / n. */
+  private Cubic[][] proveInteractions() {
+    Cubic[][] challenges = new Cubic[shape.tables()][];
+    Arrays.fill(challenges, new Cubic[] {Cubic.ZERO, Cubic.ZERO, Cubic.ZERO});
+    if (!key.hasInteractions()) {
+      return challenges;
+    }
+    progress.entering(Progress.Stage.AUXILIARY_COMMITMENT);
+    Cubic gamma = transcript.draw();
+    Cubic eta = transcript.draw();
+    List<Cubic> sums = new ArrayList<>();
+    for (int t = 0; t < shape.tables(); t++) {
+      if (!system(t).groups().isEmpty()) {
+        RowValues rows =
+            new RowValues(system(t), provingKey.fixed(t), traces.get(t), publicValues.get(t));
+        InteractionColumns.Filled filled =
+            new InteractionColumns(system(t), rows, gamma, eta).fill(shape.logHeight(t));
+        extended.get(t).put(Source.AUXILIARY, extension.extend(filled.columns()));
+        sums.add(filled.sum());
+        long inverseHeight = Goldilocks.inverse(1L << shape.logHeight(t));
+        challenges[t] = new Cubic[] {gamma, eta, filled.sum().times(inverseHeight)};
+      }
+    }
+    commit(Source.AUXILIARY);
+    for (Cubic sum : sums) {
+      proof.writeCubic(sum);
+      transcript.absorb(sum);
+    }
+    return challenges;
+  }
+
+  private void proveQuotient(Cubic[][] challenges, Cubic lambda) {
+    progress.entering(Progress.Stage.QUOTIENT);
+    for (int t = 0; t < shape.tables(); t++) {
+      ConstraintEvaluator evaluator =
+          new ConstraintEvaluator(system(t), shape.logHeight(t), lambda, kernels);
+      Matrix chunks =
+          evaluator.quotient(extended.get(t), publicValues.get(t), challenges[t], workers);
+      Matrix padded = new Matrix(shape.logSize(t), chunks.columns());
+      for (int s = 0; s < chunks.strips(); s++) {
+        System.arraycopy(chunks.strip(s), 0, padded.strip(s), 0, chunks.strip(s).length);
+      }
+      extension.evaluate(padded);
+      extended.get(t).put(Source.QUOTIENT, padded);
+    }
+    commit(Source.QUOTIENT);
+  }
+
+  private OpenedValues[] openAt(Cubic z) {
+    OpenedValues[] values = new OpenedValues[shape.tables()];
+    Map<Integer, PointWeights> weights = new HashMap<>();
+    for (int t = 0; t < values.length; t++) {
+      PointWeights ofHeight =
+          weights.computeIfAbsent(shape.logHeight(t), log -> new PointWeights(log, z));
+      values[t] = new OpenedValues(shape, t, extended.get(t), ofHeight, kernels, workers);
+      values[t].writeTo(proof, transcript);
+    }
+    return values;
+  }
+
+  private void work() {
+    long nonce = 0;
+    while (transcript.zeroBitsAfter(nonce) < key.parameters().grindingBits()) {
+      nonce++;
+    }
+    transcript.absorbNonce(nonce);
+    proof.writeLong(nonce);
+  }
+}
