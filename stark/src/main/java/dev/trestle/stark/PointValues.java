@@ -11,23 +11,17 @@ final class PointValues {
   private static final Cubic X = new Cubic(0, 1, 0);
   private static final Cubic X_SQUARED = new Cubic(0, 0, 1);
 
-  private final Cubic[][] here;
-  private final Cubic[][] next;
+  private final TableValues columns;
   private final long[] publicValues;
   private final Cubic[] challenges;
   private final Cubic[] selectors;
 
   /**
-   * @param here by source and column, the values at the point
-   * @param next by source and column, those at the point times the generator; empty where not
-   *     opened
    * @param challenges by {@link Node.Challenge}
    * @param selectors by {@link Node.Selector}
    */
-  PointValues(
-      Cubic[][] here, Cubic[][] next, long[] publicValues, Cubic[] challenges, Cubic[] selectors) {
-    this.here = here;
-    this.next = next;
+  PointValues(TableValues columns, long[] publicValues, Cubic[] challenges, Cubic[] selectors) {
+    this.columns = columns;
     this.publicValues = publicValues;
     this.challenges = challenges;
     this.selectors = selectors;
@@ -61,7 +55,7 @@ final class PointValues {
   }
 
   private Cubic column(Node.Column column) {
-    Cubic[] values = (column.next() ? next : here)[column.source().ordinal()];
+    Cubic[] values = (column.next() ? columns.next() : columns.here())[column.source().ordinal()];
     return column.source() == Source.AUXILIARY
         ? join(values, column.index())
         : values[column.index()];

@@ -5,6 +5,7 @@ import dev.trestle.stark.Node.Source;
 import dev.trestle.stf.primitives.Bytes32;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -52,16 +53,8 @@ public final class StarkVerifier {
     List<List<Bytes32>> caps = new ArrayList<>();
     caps.add(key.fixedCap());
     caps.add(readCap(shape, Source.MAIN));
-    Cubic gamma = Cubic.ZERO;
-    Cubic eta = Cubic.ZERO;
-    List<Bytes32> auxiliaryCap = List.of();
-    Cubic[] sums = new Cubic[shape.tables()];
-    if (key.hasInteractions()) {
-      gamma = transcript.draw();
-      eta = transcript.draw();
-      auxiliaryCap = readCap(shape, Source.AUXILIARY);
-      readSums(sums);
-    }
+    Cubic[][] challenges = new Cubic[shape.tables()][];
+    List<Bytes32> auxiliaryCap = readInteractions(shape, challenges);
     caps.add(auxiliaryCap);
     Cubic lambda = transcript.draw();
     caps.add(readCap(shape, Source.QUOTIENT));
@@ -73,7 +66,7 @@ public final class StarkVerifier {
     for (int t = 0; t < values.length; t++) {
       values[t] = TableValues.read(proof, shape, t);
       values[t].absorbInto(transcript);
-      requireConstraints(shape, t, values[t], new Cubic[] {gamma, eta, sums[t]}, lambda, z);
+      requireConstraints(shape, t, values[t], challenges[t], lambda, z);
     }
     Deep deep = new Deep(shape, z, transcript.draw(), values);
     FriVerifier fri = new FriVerifier(shape);
@@ -107,6 +100,7 @@ public final class StarkVerifier {
 
   private ProofShape readHeights() {
     int[] logHeights = new int[key.tables().size()];
+    long interactions = 0;
     for (int t = 0; t < logHeights.length; t++) {
       int logHeight = proof.readByte();
       int most = ProofShape.MAX_LOG_SIZE - key.parameters().logBlowup();
@@ -115,6 +109,11 @@ public final class StarkVerifier {
         throw new InvalidProofException(Reason.HEIGHT, "table " + t + " has 2^" + logHeight);
       }
       logHeights[t] = logHeight;
+      // below 2^62 a table; a sum past 2^63 shows as negative
+      interactions += (long) key.tables().get(t).system().interactions().size() << logHeight;
+      if (interactions < 0) {
+        throw new InvalidProofException(Reason.HEIGHT, "so many interactions that they may wrap");
+      }
     }
     return new ProofShape(key, logHeights);
   }
@@ -152,43 +151,39 @@ public final class StarkVerifier {
     return cap;
   }
 
-  private void readSums(Cubic[] sums) {
+  /**
+   * @param challenges γ, η and σ / n of each table go here
+   * @return the cap of the auxiliary commitment, empty if there is none
+   */
+  private List<Bytes32> readInteractions(ProofShape shape, Cubic[][] challenges) {
+    Arrays.fill(challenges, new Cubic[] {Cubic.ZERO, Cubic.ZERO, Cubic.ZERO});
+    if (!key.hasInteractions()) {
+      return List.of();
+    }
+    Cubic gamma = transcript.draw();
+    Cubic eta = transcript.draw();
+    List<Bytes32> cap = readCap(shape, Source.AUXILIARY);
     Cubic total = Cubic.ZERO;
-    for (int t = 0; t < sums.length; t++) {
-      sums[t] = Cubic.ZERO;
+    for (int t = 0; t < challenges.length; t++) {
       if (!key.tables().get(t).system().groups().isEmpty()) {
-        sums[t] = proof.readCubic();
-        transcript.absorb(sums[t]);
-        total = total.plus(sums[t]);
+        Cubic sum = proof.readCubic();
+        transcript.absorb(sum);
+        total = total.plus(sum);
+        Cubic perRow = sum.times(Goldilocks.inverse(1L << shape.logHeight(t)));
+        challenges[t] = new Cubic[] {gamma, eta, perRow};
       }
     }
     if (!total.isZero()) {
       throw new InvalidProofException(Reason.INTERACTIONS, "what is sent is not what is received");
     }
+    return cap;
   }
 
   private void requireConstraints(
-      ProofShape shape, int table, TableValues values, Cubic[] drawn, Cubic lambda, Cubic z) {
+      ProofShape shape, int table, TableValues values, Cubic[] challenges, Cubic lambda, Cubic z) {
     ConstraintSystem system = key.tables().get(table).system();
-    int logHeight = shape.logHeight(table);
-    long inverseHeight = Goldilocks.inverse(1L << logHeight);
-    Cubic sum = drawn[2] == null ? Cubic.ZERO : drawn[2];
-    Cubic[] challenges = {drawn[0], drawn[1], sum.times(inverseHeight)};
-    Cubic zToHeight = z.squarings(logHeight);
-    Cubic vanishing = zToHeight.minus(1);
-    Cubic fromLast = z.minus(Goldilocks.inverse(Goldilocks.rootOfUnity(logHeight)));
-    Cubic[] selectors = {
-      vanishing.times(z.minus(1).inverse()), vanishing.times(fromLast.inverse()), fromLast
-    };
-    PointValues point =
-        new PointValues(
-            values.here(), values.next(), publicValues.get(table), challenges, selectors);
-    Cubic quotient = Cubic.ZERO;
-    for (int j = system.quotientChunks() - 1; j >= 0; j--) {
-      Cubic chunk = PointValues.join(values.here()[Source.QUOTIENT.ordinal()], j);
-      quotient = quotient.times(zToHeight).plus(chunk);
-    }
-    if (!point.combined(system, lambda).equals(vanishing.times(quotient))) {
+    ConstraintIdentity identity = new ConstraintIdentity(system, shape.logHeight(table), lambda, z);
+    if (!identity.holds(values, publicValues.get(table), challenges)) {
       throw new InvalidProofException(Reason.CONSTRAINTS, "of " + system.air().name());
     }
   }

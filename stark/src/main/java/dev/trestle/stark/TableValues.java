@@ -2,27 +2,39 @@ package dev.trestle.stark;
 
 import dev.trestle.stark.Node.Source;
 
-/** What a proof opens of one table outside its domain: values at z, and at the next row. */
-final class TableValues {
-  private final Cubic[][] here = new Cubic[Source.values().length][];
-  private final Cubic[][] next = new Cubic[Source.values().length][];
-
-  private TableValues() {}
-
+/**
+ * One table's columns outside its domain: at z, and at z times the generator of its rows, where the
+ * next row's values are.
+ *
+ * @param here by {@link Source} and column of F
+ * @param next by source and column; nothing where the next row is not opened
+ */
+public record TableValues(Cubic[][] here, Cubic[][] next) {
   static TableValues read(ProofReader proof, ProofShape shape, int table) {
-    TableValues values = new TableValues();
+    Cubic[][] here = new Cubic[Source.values().length][];
+    Cubic[][] next = new Cubic[Source.values().length][];
     for (Source source : Source.values()) {
-      values.here[source.ordinal()] = proof.readCubics(shape.width(table, source));
+      here[source.ordinal()] = proof.readCubics(shape.width(table, source));
     }
     for (Source source : Source.values()) {
       boolean opened = shape.opensNext(table, source);
       int width = opened ? shape.width(table, source) : 0;
-      values.next[source.ordinal()] = proof.readCubics(width);
+      next[source.ordinal()] = proof.readCubics(width);
     }
-    return values;
+    return new TableValues(here, next);
   }
 
-  void absorbInto(Transcript transcript) {
+  public void writeTo(ByteWriter proof) {
+    for (Cubic[][] point : new Cubic[][][] {here, next}) {
+      for (Cubic[] values : point) {
+        for (Cubic value : values) {
+          proof.writeCubic(value);
+        }
+      }
+    }
+  }
+
+  public void absorbInto(Transcript transcript) {
     for (Cubic[][] point : new Cubic[][][] {here, next}) {
       for (Cubic[] values : point) {
         for (Cubic value : values) {
@@ -30,15 +42,5 @@ final class TableValues {
         }
       }
     }
-  }
-
-  /** By source and column. */
-  Cubic[][] here() {
-    return here;
-  }
-
-  /** By source and column; nothing where the next row is not opened. */
-  Cubic[][] next() {
-    return next;
   }
 }

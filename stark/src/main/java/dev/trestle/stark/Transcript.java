@@ -8,9 +8,10 @@ import java.util.List;
 
 /**
  * Fiat–Shamir: what both sides have seen, and what is drawn from it. docs/spec/stark.md,
- * Transcript.
+ * Transcript. Not final, so that tests can forget or swap what is absorbed; everything goes through
+ * {@link #absorb(byte[])}.
  */
-public final class Transcript {
+public class Transcript {
   private static final long MASK_21 = (1L << 21) - 1;
   private static final int POSITIONS_OF_A_DIGEST = 8;
 
@@ -26,29 +27,31 @@ public final class Transcript {
     length += bytes.length;
   }
 
-  public void absorb(List<Bytes32> digests) {
-    for (Bytes32 digest : digests) {
-      room(Bytes32.SIZE_BYTES);
-      digest.putTo(buffer, length);
-      length += Bytes32.SIZE_BYTES;
+  public final void absorb(List<Bytes32> digests) {
+    byte[] bytes = new byte[Bytes32.SIZE_BYTES * digests.size()];
+    for (int i = 0; i < digests.size(); i++) {
+      digests.get(i).putTo(bytes, Bytes32.SIZE_BYTES * i);
     }
+    absorb(bytes);
   }
 
-  /** An element of F, or any other number of 8 bytes. */
-  public void absorb(long element) {
-    room(Goldilocks.SIZE_BYTES);
-    BigEndian.putLong(buffer, length, element);
-    length += Goldilocks.SIZE_BYTES;
+  /** An element of F. */
+  public final void absorb(long element) {
+    byte[] bytes = new byte[Goldilocks.SIZE_BYTES];
+    BigEndian.putLong(bytes, 0, element);
+    absorb(bytes);
   }
 
-  public void absorb(Cubic element) {
-    absorb(element.a());
-    absorb(element.b());
-    absorb(element.c());
+  public final void absorb(Cubic element) {
+    byte[] bytes = new byte[Cubic.SIZE_BYTES];
+    BigEndian.putLong(bytes, 0, element.a());
+    BigEndian.putLong(bytes, 8, element.b());
+    BigEndian.putLong(bytes, 16, element.c());
+    absorb(bytes);
   }
 
   /** A random element of K. */
-  public Cubic draw() {
+  public final Cubic draw() {
     Bytes32 d = digest();
     // bits 0 to 84, 85 to 169, 170 to 255
     long a = Goldilocks.reduce(d.w2() & MASK_21, d.w3());
@@ -62,7 +65,7 @@ public final class Transcript {
    *
    * @param bits each is below 2^bits; at most 31
    */
-  public int[] drawPositions(int count, int bits) {
+  public final int[] drawPositions(int count, int bits) {
     int[] positions = new int[count];
     int mask = (int) ((1L << bits) - 1);
     Bytes32 digest = Bytes32.ZERO;
@@ -88,15 +91,17 @@ public final class Transcript {
    *
    * @return how many zero bits the state begins with after it
    */
-  public int absorbNonce(long nonce) {
-    Bytes32 state = stateAfter(nonce);
-    state.putTo(buffer, 0);
-    counter = 0;
-    return zeroBits(state);
+  public final int absorbNonce(long nonce) {
+    update();
+    byte[] bytes = new byte[Long.BYTES];
+    BigEndian.putLong(bytes, 0, nonce);
+    absorb(bytes);
+    update();
+    return zeroBits(Bytes32.from(buffer, 0));
   }
 
   /** How many zero bits the state would begin with after that nonce. */
-  public int zeroBitsAfter(long nonce) {
+  public final int zeroBitsAfter(long nonce) {
     return zeroBits(stateAfter(nonce));
   }
 

@@ -4,6 +4,7 @@ import dev.trestle.stark.Cubic;
 import dev.trestle.stark.Goldilocks;
 import dev.trestle.stark.Node.Source;
 import dev.trestle.stark.ProofShape;
+import dev.trestle.stark.TableValues;
 import java.util.List;
 import java.util.Map;
 
@@ -36,7 +37,7 @@ final class DeepFunctions {
    * @param extended the columns of each table on its evaluation domain, by source
    * @param values what was opened of each table
    */
-  CubicVector of(int logSize, List<Map<Source, Matrix>> extended, OpenedValues[] values) {
+  CubicVector of(int logSize, List<Map<Source, Matrix>> extended, TableValues[] values) {
     CubicVector f = new CubicVector(1 << logSize);
     EvaluationDomain domain = new EvaluationDomain(logSize);
     CubicVector inverses = new CubicVector(1 << logSize);
@@ -55,7 +56,7 @@ final class DeepFunctions {
   private void addTable(
       int table,
       Map<Source, Matrix> extended,
-      OpenedValues values,
+      TableValues values,
       CubicVector f,
       EvaluationDomain domain,
       CubicVector inverses) {
@@ -72,8 +73,8 @@ final class DeepFunctions {
       int width = matrix.columns();
       CubicVector weighed = weigh(matrix, power);
       boolean opensNext = shape.opensNext(table, source);
-      Cubic opened = weigh(values.at(source, false), power);
-      Cubic openedNext = opensNext ? weigh(values.at(source, true), power) : Cubic.ZERO;
+      Cubic opened = weigh(values.here()[source.ordinal()], power);
+      Cubic openedNext = opensNext ? weigh(values.next()[source.ordinal()], power) : Cubic.ZERO;
       Cubic toNext = opensNext ? powers[powerNext - power] : Cubic.ZERO;
       inChunks(
           f.size(),

@@ -1,47 +1,37 @@
 package dev.trestle.stark.prover;
 
-import dev.trestle.stark.ByteWriter;
 import dev.trestle.stark.Cubic;
 import dev.trestle.stark.Node.Source;
 import dev.trestle.stark.ProofShape;
-import dev.trestle.stark.Transcript;
-import java.util.EnumMap;
+import dev.trestle.stark.TableValues;
 import java.util.Map;
 
-/** One table's columns at z and at the next row's point. */
+/** Opens the columns of tables at z and at the next row's point. */
 final class OpenedValues {
-  private final Map<Source, Cubic[]> here = new EnumMap<>(Source.class);
-  private final Map<Source, Cubic[]> next = new EnumMap<>(Source.class);
+  private final ProofShape shape;
+  private final Kernels kernels;
+  private final Workers workers;
 
-  OpenedValues(
-      ProofShape shape,
-      int table,
-      Map<Source, Matrix> extended,
-      PointWeights weights,
-      Kernels kernels,
-      Workers workers) {
+  OpenedValues(ProofShape shape, Kernels kernels, Workers workers) {
+    this.shape = shape;
+    this.kernels = kernels;
+    this.workers = workers;
+  }
+
+  /**
+   * @param extended the table's columns on its evaluation domain
+   * @param weights of the table's height
+   */
+  TableValues of(int table, Map<Source, Matrix> extended, PointWeights weights) {
+    Cubic[][] here = new Cubic[Source.values().length][0];
+    Cubic[][] next = new Cubic[Source.values().length][0];
     for (Map.Entry<Source, Matrix> entry : extended.entrySet()) {
-      Matrix matrix = entry.getValue();
-      here.put(entry.getKey(), weights.values(matrix, false, kernels, workers));
-      if (shape.opensNext(table, entry.getKey())) {
-        next.put(entry.getKey(), weights.values(matrix, true, kernels, workers));
+      Source source = entry.getKey();
+      here[source.ordinal()] = weights.values(entry.getValue(), false, kernels, workers);
+      if (shape.opensNext(table, source)) {
+        next[source.ordinal()] = weights.values(entry.getValue(), true, kernels, workers);
       }
     }
-  }
-
-  Cubic[] at(Source source, boolean atNext) {
-    return (atNext ? next : here).getOrDefault(source, new Cubic[0]);
-  }
-
-  /** Sends them. */
-  void writeTo(ByteWriter proof, Transcript transcript) {
-    for (boolean atNext : new boolean[] {false, true}) {
-      for (Source source : Source.values()) {
-        for (Cubic value : at(source, atNext)) {
-          proof.writeCubic(value);
-          transcript.absorb(value);
-        }
-      }
-    }
+    return new TableValues(here, next);
   }
 }

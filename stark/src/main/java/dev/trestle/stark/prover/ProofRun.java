@@ -1,12 +1,14 @@
 package dev.trestle.stark.prover;
 
 import dev.trestle.stark.ByteWriter;
+import dev.trestle.stark.ConstraintIdentity;
 import dev.trestle.stark.ConstraintSystem;
 import dev.trestle.stark.Cubic;
 import dev.trestle.stark.Goldilocks;
 import dev.trestle.stark.Node.Source;
 import dev.trestle.stark.ProofShape;
 import dev.trestle.stark.StarkVerifier;
+import dev.trestle.stark.TableValues;
 import dev.trestle.stark.Transcript;
 import dev.trestle.stark.VerifyingKey;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ final class ProofRun {
   private final Progress progress;
   private final ProofShape shape;
   private final Extension extension;
-  private final Transcript transcript = new Transcript();
+  private final Transcript transcript;
   private final ByteWriter proof = new ByteWriter();
 
   /** Columns of each table on its evaluation domain. */
@@ -42,7 +44,8 @@ final class ProofRun {
       List<long[]> publicValues,
       Kernels kernels,
       Workers workers,
-      Progress progress) {
+      Progress progress,
+      Transcript transcript) {
     this.provingKey = provingKey;
     this.key = provingKey.verifyingKey();
     this.traces = traces;
@@ -50,6 +53,7 @@ final class ProofRun {
     this.kernels = kernels;
     this.workers = workers;
     this.progress = progress;
+    this.transcript = transcript;
     requireTraces();
     int[] logHeights = traces.stream().mapToInt(Matrix::logRows).toArray();
     this.shape = new ProofShape(key, logHeights);
@@ -96,10 +100,12 @@ final class ProofRun {
     }
     commit(Source.MAIN);
     Cubic[][] challenges = proveInteractions();
-    proveQuotient(challenges, transcript.draw());
+    Cubic lambda = transcript.draw();
+    proveQuotient(challenges, lambda);
     Cubic z = transcript.draw();
     progress.entering(Progress.Stage.OPENINGS);
-    OpenedValues[] values = openAt(z);
+    TableValues[] values = openAt(z);
+    requireConstraints(values, challenges, lambda, z);
     progress.entering(Progress.Stage.FRI);
     DeepFunctions functions = new DeepFunctions(shape, z, transcript.draw(), kernels, workers);
     FriProver fri = new FriProver(shape, kernels, workers);
@@ -154,9 +160,15 @@ final class ProofRun {
       }
     }
     commit(Source.AUXILIARY);
+    Cubic total = Cubic.ZERO;
     for (Cubic sum : sums) {
       proof.writeCubic(sum);
       transcript.absorb(sum);
+      total = total.plus(sum);
+    }
+    if (!total.isZero()) {
+      throw new IllegalArgumentException(
+          "what is sent on the buses is not what is received; ConstraintChecker says what");
     }
     return challenges;
   }
@@ -178,16 +190,32 @@ final class ProofRun {
     commit(Source.QUOTIENT);
   }
 
-  private OpenedValues[] openAt(Cubic z) {
-    OpenedValues[] values = new OpenedValues[shape.tables()];
+  private TableValues[] openAt(Cubic z) {
+    OpenedValues opening = new OpenedValues(shape, kernels, workers);
+    TableValues[] values = new TableValues[shape.tables()];
     Map<Integer, PointWeights> weights = new HashMap<>();
     for (int t = 0; t < values.length; t++) {
       PointWeights ofHeight =
           weights.computeIfAbsent(shape.logHeight(t), log -> new PointWeights(log, z));
-      values[t] = new OpenedValues(shape, t, extended.get(t), ofHeight, kernels, workers);
-      values[t].writeTo(proof, transcript);
+      values[t] = opening.of(t, extended.get(t), ofHeight);
+      values[t].writeTo(proof);
+      values[t].absorbInto(transcript);
     }
     return values;
+  }
+
+  /** A trace that breaks a constraint would only show at the verifier's. */
+  private void requireConstraints(
+      TableValues[] values, Cubic[][] challenges, Cubic lambda, Cubic z) {
+    for (int t = 0; t < values.length; t++) {
+      ConstraintIdentity identity =
+          new ConstraintIdentity(system(t), shape.logHeight(t), lambda, z);
+      if (!identity.holds(values[t], publicValues.get(t), challenges[t])) {
+        throw new IllegalArgumentException(
+            system(t).air().name()
+                + ": the trace breaks a constraint; ConstraintChecker says which");
+      }
+    }
   }
 
   private void work() {
