@@ -134,6 +134,11 @@ final class ConstraintEvaluator {
     private final long[] sum;
     private final int block;
 
+    /** Where the rows of the block and those next to them begin in a strip. */
+    private final int[] here;
+
+    private final int[] next;
+
     Frame(
         Map<Source, Matrix> columns,
         long[] publicValues,
@@ -147,6 +152,8 @@ final class ConstraintEvaluator {
       this.registers = registers;
       this.sum = sum;
       this.block = block;
+      this.here = new int[block];
+      this.next = new int[block];
     }
 
     void fillConstants() {
@@ -172,10 +179,14 @@ final class ConstraintEvaluator {
 
     void run(int first) {
       Arrays.fill(sum, 0);
+      for (int i = 0; i < block; i++) {
+        here[i] = (first + i) * Matrix.LANES;
+        next[i] = domain.neighbour(first + i, 1 << logQuotient) * Matrix.LANES;
+      }
       for (ConstraintProgram.Step step : program.steps()) {
         int out = step.register() * block;
         switch (system.nodes().get(step.node())) {
-          case Node.Column column -> load(column, first, out);
+          case Node.Column column -> load(column, out);
           case Node.Selected selected ->
               System.arraycopy(selectors[selected.which().ordinal()], first, registers, out, block);
           case Node.Sum s -> add(step.node(), s.left(), s.right(), out);
@@ -191,21 +202,20 @@ final class ConstraintEvaluator {
       }
     }
 
-    private void load(Node.Column column, int first, int out) {
+    private void load(Node.Column column, int out) {
       Matrix matrix = Objects.requireNonNull(columns.get(column.source()));
       boolean cubic = column.source() == Source.AUXILIARY;
       int limbs = cubic ? Cubic.DEGREE : 1;
       for (int limb = 0; limb < limbs; limb++) {
         int index = column.index() * limbs + limb;
         long[] strip = matrix.strip(index / Matrix.LANES);
-        int lane = index % Matrix.LANES;
-        for (int i = 0; i < block; i++) {
-          int row = first + i;
-          if (column.next()) {
-            row = domain.neighbour(row, 1 << logQuotient);
-          }
-          registers[out + limb * block + i] = strip[row * Matrix.LANES + lane];
-        }
+        gather(strip, index % Matrix.LANES, column.next() ? next : here, out + limb * block);
+      }
+    }
+
+    private void gather(long[] strip, int lane, int[] rows, int out) {
+      for (int i = 0; i < block; i++) {
+        registers[out + i] = strip[rows[i] + lane];
       }
     }
 
