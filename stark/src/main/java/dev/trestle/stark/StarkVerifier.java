@@ -109,9 +109,10 @@ public final class StarkVerifier {
         throw new InvalidProofException(Reason.HEIGHT, "table " + t + " has 2^" + logHeight);
       }
       logHeights[t] = logHeight;
-      // below 2^62 a table; a sum past 2^63 shows as negative
-      interactions += (long) key.tables().get(t).system().interactions().size() << logHeight;
-      if (interactions < 0) {
+      long weight = key.tables().get(t).system().interactionWeight();
+      // a sum of two past 2^63 shows as negative
+      interactions += weight << logHeight;
+      if (weight > Long.MAX_VALUE >> logHeight || interactions < 0) {
         throw new InvalidProofException(Reason.HEIGHT, "so many interactions that they may wrap");
       }
     }
