@@ -24,12 +24,14 @@ public final class StarkVerifier {
   private final VerifyingKey key;
   private final List<long[]> publicValues;
   private final ProofReader proof;
-  private final Transcript transcript = new Transcript();
+  private final Transcript transcript;
 
-  private StarkVerifier(VerifyingKey key, List<long[]> publicValues, byte[] proof) {
+  private StarkVerifier(
+      VerifyingKey key, List<long[]> publicValues, byte[] proof, Transcript transcript) {
     this.key = key;
     this.publicValues = publicValues;
     this.proof = new ProofReader(proof);
+    this.transcript = transcript;
   }
 
   /**
@@ -38,8 +40,18 @@ public final class StarkVerifier {
    */
   public static Verdict verify(
       VerifyingKey key, List<long[]> publicValues, byte[] proof, int floorBits) {
+    return verify(key, publicValues, proof, floorBits, new Transcript());
+  }
+
+  /** With a transcript of the caller's choice: tests show what a flawed one would let through. */
+  static Verdict verify(
+      VerifyingKey key,
+      List<long[]> publicValues,
+      byte[] proof,
+      int floorBits,
+      Transcript transcript) {
     try {
-      return new StarkVerifier(key, publicValues, proof).judge(floorBits);
+      return new StarkVerifier(key, publicValues, proof, transcript).judge(floorBits);
     } catch (InvalidProofException e) {
       return new Verdict.Rejected(e.reason(), String.valueOf(e.getMessage()));
     }
