@@ -9,4 +9,5 @@ module dev.trestle.stark {
 
   exports dev.trestle.stark;
   exports dev.trestle.stark.prover;
+  exports dev.trestle.stark.reference;
 }

@@ -22,6 +22,16 @@ public interface Air {
     return 0;
   }
 
+  /** A main column's name for people; {@code ConstraintChecker} speaks of columns by it. */
+  default String mainName(int column) {
+    return "main" + column;
+  }
+
+  /** A fixed column's name for people. */
+  default String fixedName(int column) {
+    return "fixed" + column;
+  }
+
   /** States the constraints and interactions, in an order that never changes. */
   void define(AirBuilder air);
 }

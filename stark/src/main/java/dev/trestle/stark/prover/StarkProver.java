@@ -1,0 +1,49 @@
+package dev.trestle.stark.prover;
+
+import dev.trestle.stark.StarkParameters;
+import dev.trestle.stark.Transcript;
+import java.util.List;
+
+/** Makes keys and proofs with one choice of kernels and workers. */
+public final class StarkProver {
+  private final Kernels kernels;
+  private final Workers workers;
+
+  StarkProver(Kernels kernels, Workers workers) {
+    this.kernels = kernels;
+    this.workers = workers;
+  }
+
+  /** With plain Java kernels. */
+  public static StarkProver scalar(int logLargestDomain, Workers workers) {
+    return new StarkProver(new ScalarKernels(new Twiddles(logLargestDomain)), workers);
+  }
+
+  /** Commits to the fixed columns. */
+  public ProvingKey key(StarkParameters parameters, List<ProvingKey.Definition> tables) {
+    return new ProvingKey(parameters, tables, kernels, workers);
+  }
+
+  /**
+   * Proves that traces satisfy the key's tables.
+   *
+   * @param traces the main columns of each table
+   * @param publicValues of each table
+   * @return the proof's bytes
+   * @throws IllegalArgumentException if they do not; {@code ConstraintChecker} says where
+   */
+  public byte[] prove(
+      ProvingKey key, List<Matrix> traces, List<long[]> publicValues, Progress progress) {
+    return prove(key, traces, publicValues, progress, new Transcript());
+  }
+
+  /** With a transcript of the caller's choice: tests cheat with it. */
+  byte[] prove(
+      ProvingKey key,
+      List<Matrix> traces,
+      List<long[]> publicValues,
+      Progress progress,
+      Transcript transcript) {
+    return new ProofRun(key, traces, publicValues, kernels, workers, progress, transcript).prove();
+  }
+}
