@@ -118,18 +118,13 @@ final class RollupNode implements AutoCloseable, Observed {
    */
   void follow(String as, Duration poll) {
     name = as;
-    run(new RoleRunner(name + " settlement", poll, this::look));
+    run(new RoleRunner(name + " settlement", poll, follower::step));
     run(new RoleRunner(name + " derivation", Duration.ofMillis(50), driver::step));
   }
 
   private void run(RoleRunner runner) {
     runners.add(runner);
     running.add(runner.start());
-  }
-
-  private boolean look() {
-    follower.step();
-    return false;
   }
 
   /** Also imports the sequencer's blocks before they are on the settlement chain. */
