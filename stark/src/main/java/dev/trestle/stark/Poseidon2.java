@@ -2,6 +2,7 @@ package dev.trestle.stark;
 
 import static dev.trestle.stark.Goldilocks.add;
 import static dev.trestle.stark.Goldilocks.multiply;
+import static dev.trestle.stark.Goldilocks.negate;
 
 /**
  * The permutation Poseidon2 over the Goldilocks field, of width 8 or 12, S-box x^7: half of the
@@ -57,10 +58,21 @@ public final class Poseidon2 {
 
   private static long[] diagonalOf(int width) {
     return switch (width) {
-      case 8 -> new long[] {P - 2, 1, 2, HALF, 3, P - HALF, P - 3, P - 4};
+      case 8 -> new long[] {negate(2), 1, 2, HALF, 3, negate(HALF), negate(3), negate(4)};
       case 12 ->
           new long[] {
-            P - 2, 1, 2, HALF, 3, 4, P - HALF, P - 3, P - 4, QUARTER, P - QUARTER, EIGHTH
+            negate(2),
+            1,
+            2,
+            HALF,
+            3,
+            4,
+            negate(HALF),
+            negate(3),
+            negate(4),
+            QUARTER,
+            negate(QUARTER),
+            EIGHTH
           };
       default -> throw new IllegalArgumentException("no instance of width " + width);
     };
