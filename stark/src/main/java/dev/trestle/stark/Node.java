@@ -9,8 +9,10 @@ public sealed interface Node {
   enum Source {
     FIXED,
     MAIN,
-    /** Columns of K, drawn challenges in them. */
-    AUXILIARY
+    /** Columns of K that depend on γ and η. */
+    AUXILIARY,
+    /** The quotient's chunks, columns of K; no constraint reads them. */
+    QUOTIENT
   }
 
   /** What the verifier draws or is told beside the columns. */

@@ -1,6 +1,7 @@
 package dev.trestle.stark.prover;
 
 import dev.trestle.stark.Goldilocks;
+import java.util.List;
 
 /**
  * A table of field elements, 2^k rows. Columns lie in strips of eight: strip s holds the columns 8s
@@ -58,5 +59,27 @@ public final class Matrix {
 
   int strips() {
     return strips.length;
+  }
+
+  /** One matrix of the columns of several of one height. */
+  static Matrix sideBySide(List<Matrix> parts) {
+    int columns = 0;
+    for (Matrix part : parts) {
+      columns += part.columns;
+    }
+    Matrix whole = new Matrix(parts.getFirst().logRows, columns);
+    int first = 0;
+    for (Matrix part : parts) {
+      for (int c = 0; c < part.columns; c++) {
+        long[] from = part.strips[c / LANES];
+        long[] to = whole.strips[(first + c) / LANES];
+        int target = (first + c) % LANES;
+        for (int at = c % LANES; at < from.length; at += LANES) {
+          to[at - c % LANES + target] = from[at];
+        }
+      }
+      first += part.columns;
+    }
+    return whole;
   }
 }

@@ -1,0 +1,84 @@
+package dev.trestle.stark.prover;
+
+import dev.trestle.stark.Cubic;
+import dev.trestle.stark.FriRound;
+import dev.trestle.stark.Node.Source;
+import dev.trestle.stark.ProofShape;
+
+/**
+ * How much memory a proof takes, known before it begins: the matrices and trees that stay, and the
+ * largest of what comes and goes.
+ */
+public final class MemoryEstimate {
+  private static final long WORD = Long.BYTES;
+  private static final long DIGEST = Digests.LONGS * WORD;
+
+  /** Objects, registers and other small things. */
+  private static final long SLACK = 32L << 20;
+
+  private MemoryEstimate() {}
+
+  /** Bytes of heap that the main traces take. */
+  public static long traceBytes(ProofShape shape) {
+    long bytes = 0;
+    for (int t = 0; t < shape.tables(); t++) {
+      bytes += matrix(1L << shape.logHeight(t), shape.width(t, Source.MAIN));
+    }
+    return bytes;
+  }
+
+  /** Bytes of heap, beside the main traces and the proving key. */
+  public static long bytes(ProofShape shape) {
+    long kept = 0;
+    long passing = 0;
+    for (int t = 0; t < shape.tables(); t++) {
+      long rows = 1L << shape.logHeight(t);
+      long size = 1L << shape.logSize(t);
+      for (Source source : Source.values()) {
+        if (source != Source.FIXED) {
+          kept += matrix(size, shape.width(t, source));
+        }
+      }
+      long quotientDomain = 2L * shape.width(t, Source.QUOTIENT) / Cubic.DEGREE * rows;
+      // values and their points, selectors, chunks before they are extended
+      long quotient = quotientDomain * (Matrix.LANES + 7) * WORD + matrix(rows, width(shape, t));
+      long interactions =
+          matrix(rows, shape.width(t, Source.AUXILIARY))
+              + rows * (shape.width(t, Source.AUXILIARY) + 8L) * WORD;
+      passing = Math.max(passing, Math.max(quotient, interactions));
+    }
+    for (Source source : Source.values()) {
+      if (shape.isCommitted(source) && source != Source.FIXED) {
+        kept += 2 * DIGEST << shape.tallest(source);
+        for (ProofShape.RowGroup group : shape.rowGroups(source)) {
+          // matrices of one height are copied side by side to be hashed
+          passing = Math.max(passing, matrix(1L << group.logSize(), group.width()));
+        }
+      }
+    }
+    return kept + Math.max(passing, openings(shape) + fri(shape)) + SLACK;
+  }
+
+  private static int width(ProofShape shape, int table) {
+    return shape.width(table, Source.QUOTIENT);
+  }
+
+  private static long matrix(long rows, int columns) {
+    long strips = (columns + Matrix.LANES - 1) / Matrix.LANES;
+    return rows * strips * Matrix.LANES * WORD;
+  }
+
+  /** f, weighed columns, inverses and their products, all of K, and the domain's points. */
+  private static long openings(ProofShape shape) {
+    return (4 * Cubic.DEGREE + 1) * WORD << shape.maxLogSize();
+  }
+
+  private static long fri(ProofShape shape) {
+    long layers = 0;
+    for (FriRound round : shape.rounds()) {
+      layers += matrix(1L << round.logFolded(), Cubic.DEGREE << round.logFold());
+      layers += 2 * DIGEST << round.logFolded();
+    }
+    return layers;
+  }
+}
