@@ -2,15 +2,22 @@ package dev.trestle.stark.prover;
 
 import dev.trestle.stark.Goldilocks;
 import dev.trestle.stf.crypto.Keccak;
-import dev.trestle.stf.primitives.BigEndian;
+import java.util.Arrays;
 
 /** The kernels in plain Java: the twin that shows what the vectors must compute. */
 final class ScalarKernels implements Kernels {
   private static final int LANES = Matrix.LANES;
   private static final int MOST = 32;
 
+  /** Lanes that a block of Keccak-256 fills. */
+  static final int KECCAK_RATE = 17;
+
+  private static final int KECCAK_LANES = 25;
+
   /** Powers of the root of each order and of its inverse, half as many as the order. */
   private final Twiddles twiddles;
+
+  private final ThreadLocal<long[]> state = ThreadLocal.withInitial(() -> new long[KECCAK_LANES]);
 
   ScalarKernels(Twiddles twiddles) {
     this.twiddles = twiddles;
@@ -181,39 +188,49 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void hashRows(long[][] strips, int columns, int firstRow, int rows, long[] digests) {
-    long[] lanes = new long[25];
-    byte[] bytes = new byte[columns * Goldilocks.SIZE_BYTES];
+    long[] s = state.get();
     for (int row = firstRow; row < firstRow + rows; row++) {
+      Arrays.fill(s, 0);
+      int lane = 0;
       for (int c = 0; c < columns; c++) {
-        long value = strips[c / LANES][row * LANES + c % LANES];
-        BigEndian.putLong(bytes, c * 8, value);
+        // encoded big-endian, while lanes are little-endian
+        s[lane] ^= Long.reverseBytes(strips[c / LANES][row * LANES + c % LANES]);
+        lane++;
+        if (lane == KECCAK_RATE) {
+          Keccak.permute(s);
+          lane = 0;
+        }
       }
-      Keccak.hash(lanes, bytes, 0, bytes.length);
-      System.arraycopy(lanes, 0, digests, row * 4, 4);
+      finish(s, lane, digests, row);
     }
   }
 
   @Override
   public void hashPairs(long[] from, long[] to, int at, int count) {
-    long[] lanes = new long[25];
-    byte[] bytes = new byte[64];
+    long[] s = state.get();
     for (int i = at; i < at + count; i++) {
-      Digests.write(from, 8 * i, bytes, 0);
-      Digests.write(from, 8 * i + 4, bytes, 32);
-      Keccak.hash(lanes, bytes, 0, 64);
-      System.arraycopy(lanes, 0, to, 4 * i, 4);
+      Arrays.fill(s, 0);
+      System.arraycopy(from, 2 * i * Digests.LONGS, s, 0, 2 * Digests.LONGS);
+      finish(s, 2 * Digests.LONGS, to, i);
     }
   }
 
   @Override
   public void hashInto(long[] left, long[] right, long[] to, int at, int count) {
-    long[] lanes = new long[25];
-    byte[] bytes = new byte[64];
+    long[] s = state.get();
     for (int i = at; i < at + count; i++) {
-      Digests.write(left, 4 * i, bytes, 0);
-      Digests.write(right, 4 * i, bytes, 32);
-      Keccak.hash(lanes, bytes, 0, 64);
-      System.arraycopy(lanes, 0, to, 4 * i, 4);
+      Arrays.fill(s, 0);
+      System.arraycopy(left, i * Digests.LONGS, s, 0, Digests.LONGS);
+      System.arraycopy(right, i * Digests.LONGS, s, Digests.LONGS, Digests.LONGS);
+      finish(s, 2 * Digests.LONGS, to, i);
     }
+  }
+
+  /** Pads behind {@code lanes} lanes of the last block; writes digest {@code index}. */
+  private static void finish(long[] s, int lanes, long[] digests, int index) {
+    s[lanes] ^= 1;
+    s[KECCAK_RATE - 1] ^= Long.MIN_VALUE;
+    Keccak.permute(s);
+    System.arraycopy(s, 0, digests, index * Digests.LONGS, Digests.LONGS);
   }
 }
