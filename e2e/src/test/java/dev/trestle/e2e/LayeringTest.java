@@ -40,6 +40,7 @@ class LayeringTest {
                   "node",
                   "guest",
                   "riscv",
+                  "stark",
                   "da",
                   "l1",
                   "rpc",
