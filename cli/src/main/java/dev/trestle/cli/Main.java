@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
       BatcherCommand.class,
       ProposerCommand.class,
       ChallengerCommand.class,
-      WithdrawCommand.class
+      WithdrawCommand.class,
+      ProveCommand.class,
+      VerifyCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

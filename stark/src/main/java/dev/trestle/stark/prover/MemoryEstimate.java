@@ -18,6 +18,15 @@ public final class MemoryEstimate {
 
   private MemoryEstimate() {}
 
+  /** Bytes of heap that the main traces take. */
+  public static long traceBytes(ProofShape shape) {
+    long bytes = 0;
+    for (int t = 0; t < shape.tables(); t++) {
+      bytes += matrix(1L << shape.logHeight(t), shape.width(t, Source.MAIN));
+    }
+    return bytes;
+  }
+
   /** Bytes of heap, beside the main traces and the proving key. */
   public static long bytes(ProofShape shape) {
     long kept = 0;
