@@ -18,8 +18,8 @@ import java.util.Optional;
  */
 record SmallStatement(ProvingKey key, List<Matrix> traces, List<long[]> publicValues) {
   static final StarkParameters PARAMETERS = new StarkParameters(1, 6, 2, 2, 1, 1);
-  static final Kernels KERNELS = new ScalarKernels(new Twiddles(12));
-  static final StarkProver PROVER = new StarkProver(KERNELS, Workers.callingThread());
+  static final Kernels KERNELS = KernelChoice.scalar(12).kernels();
+  static final StarkProver PROVER = StarkProver.scalar(12, Workers.callingThread());
 
   /** Looks x, y up among the squares; passes x on to the row before, on a bus of its own. */
   static final class Askers implements Air {
