@@ -135,7 +135,7 @@ class ProofRun {
     List<Matrix> matrices = new ArrayList<>();
     for (Map<Source, Matrix> table : extended) {
       Matrix matrix = table.get(source);
-      if (matrix != null) {
+      if (matrix != null && matrix.columns() > 0) {
         matrices.add(matrix);
       }
     }
