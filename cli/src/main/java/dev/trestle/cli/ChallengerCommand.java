@@ -3,7 +3,7 @@ package dev.trestle.cli;
 import dev.trestle.node.BlobKzg;
 import dev.trestle.node.NativeCryptography;
 import dev.trestle.riscv.ElfProgram;
-import dev.trestle.settlement.MachineRuns;
+import dev.trestle.settlement.ProgramRuns;
 import dev.trestle.stf.crypto.Cryptography;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -51,6 +51,15 @@ final class ChallengerCommand implements Callable<Integer> {
       description = "The disputed program, an ELF file for RV64IM (default: Trestle's own).")
   private Optional<Path> program = Optional.empty();
 
+  @Option(
+      names = "--game-age",
+      paramLabel = "SECONDS",
+      defaultValue = "768",
+      description =
+          "How old a game must be before a bond is sent to it: an L1 reorganisation that removes a"
+              + " game keeps what was sent there (default: ${DEFAULT-VALUE}, two epochs).")
+  private long gameAge;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
@@ -69,8 +78,8 @@ final class ChallengerCommand implements Callable<Integer> {
     node.follow("node", Duration.ofSeconds(1));
     DisputeRules rules = new DisputeRules(node);
     ElfProgram elf = program.map(ProgramFile::read).orElseGet(ProgramFile::own);
-    RunThread thread = node.with(new RunThread());
-    MachineRuns runs = rules.runs(elf, kzg, cryptography, thread);
+    ProgramRuns runs = rules.runs(elf, kzg, cryptography);
+    RunThreads threads = node.with(RunThreads.start(runs));
     WatcherRole role =
         node.with(
             new WatcherRole(
@@ -81,10 +90,10 @@ final class ChallengerCommand implements Callable<Integer> {
                         fees.policy()),
                     access.client(),
                     l1Chain,
-                    account -> rules.challenger(account, rules.outputs(), runs),
+                    account -> rules.challenger(account, rules.outputs(), runs, gameAge),
                     clock)
                 .start());
-    metrics.serve(List.of(node, role)).ifPresent(node::with);
+    metrics.serve(List.of(node, role, threads)).ifPresent(node::with);
     out.printf(
         "challenger %s of chain %d, program %s%n",
         role.account(), rollup.config().l2().chainId(), runs.program());

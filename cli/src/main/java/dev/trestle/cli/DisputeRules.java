@@ -19,7 +19,6 @@ import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.UInt256;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /** What proposers and challengers do, for a node in this process. */
 final class DisputeRules {
@@ -74,13 +73,18 @@ final class DisputeRules {
         resolution(account));
   }
 
-  List<Rule> challenger(Address account, OutputRoots beliefs, MachineRuns runs) {
+  /**
+   * @param settledSeconds how old games must be before they are played
+   */
+  List<Rule> challenger(
+      Address account, OutputRoots beliefs, MachineRuns runs, long settledSeconds) {
     return List.of(
         new Challenger(
             system.games(l1),
             beliefs,
             runs,
-            new Challenger.Settings(ChainConfiguration.hash(node.config()), HORIZON_SECONDS)),
+            new Challenger.Settings(
+                account, ChainConfiguration.hash(node.config()), HORIZON_SECONDS, settledSeconds)),
         resolution(account));
   }
 
@@ -90,11 +94,10 @@ final class DisputeRules {
   }
 
   /** Runs of the program, fed by our own node. */
-  MachineRuns runs(ElfProgram elf, BlobKzg kzg, Cryptography cryptography, Executor executor) {
+  ProgramRuns runs(ElfProgram elf, BlobKzg kzg, Cryptography cryptography) {
     GuestRecorder.Node own =
         new GuestRecorder.Node(
             node.config(), l1, node.settlement().blobs()::blob, node.chain(), kzg, cryptography);
-    return new ProgramRuns(
-        elf, new GuestRecorder(own, outputs), node.folder().resolve("runs"), executor);
+    return new ProgramRuns(elf, new GuestRecorder(own, outputs), node.folder().resolve("runs"));
   }
 }
