@@ -39,8 +39,11 @@ final class ToyProgram {
   private static final int T1 = 6;
   private static final byte[] TEXT = "any bytes".getBytes(StandardCharsets.US_ASCII);
 
+  /** As long as a program may ask, at the highest price: docs/spec/guest.md § Precompiles. */
+  private static final byte[] QUESTION = noise(120_000);
+
   /** More than one L1 transaction can carry. */
-  static final byte[] LARGE = large();
+  static final byte[] LARGE = noise(140_000);
 
   static final Bytes32 LARGE_KEY = PreimageKey.keccak(Keccak.hash(LARGE));
   private static final byte[] BLOB = blob();
@@ -61,9 +64,9 @@ final class ToyProgram {
 
   private ToyProgram() {}
 
-  private static byte[] large() {
-    byte[] bytes = new byte[140_000];
-    new Random(7).nextBytes(bytes);
+  private static byte[] noise(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
     return bytes;
   }
 
@@ -82,13 +85,13 @@ final class ToyProgram {
       case SHA256 -> PreimageKey.sha256(Sha256.hash(TEXT));
       case BLOB_ELEMENT -> PreimageKey.blob(COMMITMENT, POINT.toBytes());
       case PRECOMPILE ->
-          PreimageKey.precompile(Precompile.SHA256.address(), call().requiredGas(), TEXT);
+          PreimageKey.precompile(Precompile.SHA256.address(), call().requiredGas(), QUESTION);
       case LOCAL -> PreimageKey.local(PreimageKey.DISPUTED_OUTPUT);
     };
   }
 
   private static Hint.PrecompileCall call() {
-    return new Hint.PrecompileCall(Precompile.SHA256, 72, TEXT);
+    return new Hint.PrecompileCall(Precompile.SHA256, 12_000_000, QUESTION);
   }
 
   /** How many steps come before the one that reads the first part of such a preimage. */
@@ -154,7 +157,10 @@ final class ToyProgram {
     store.putBlob(COMMITMENT, BLOB);
     Hint.PrecompileCall call = call();
     store.putPrecompile(
-        call.precompile(), call.requiredGas(), TEXT, Optional.of(Sha256.hash(TEXT).toBytes()));
+        call.precompile(),
+        call.requiredGas(),
+        QUESTION,
+        Optional.of(Sha256.hash(QUESTION).toBytes()));
     RunPreimages preimages =
         new RunPreimages((blob, z) ->
             Kzg.computeKzgProof(CeremonySetup.load(), blob, z.toBytes()).orElseThrow().proof());
