@@ -38,7 +38,11 @@ final class DevnetDisputes {
   /** Claims what this node has as safe. */
   WatcherRole startProposer(RollupNode node) {
     DisputeRules rules = new DisputeRules(node);
-    return start("proposer", keys.proposer(), node, account -> rules.proposer(account, CLAIMING));
+    return start(
+        "proposer",
+        keys.proposer(),
+        node,
+        account -> rules.proposer(account, node.chain(), CLAIMING));
   }
 
   /** Challenges what this node does not have. */

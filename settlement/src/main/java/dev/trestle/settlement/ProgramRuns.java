@@ -23,9 +23,9 @@ public final class ProgramRuns implements MachineRuns {
   private static final BigInteger MOST_STEPS = BigInteger.valueOf(Long.MAX_VALUE);
 
   /** What the checkpoints of one run may hold. */
-  private static final long TRACE_BYTES = 256L << 20;
+  private static final long TRACE_BYTES = 128L << 20;
 
-  private static final RunQueue.Limits LIMITS = new RunQueue.Limits(6, 4 * TRACE_BYTES);
+  private static final RunQueue.Limits LIMITS = new RunQueue.Limits(16, 3 * TRACE_BYTES);
 
   /** Steps computed at a time: a second or so. */
   private static final long SLICE_STEPS = 200_000_000L;
