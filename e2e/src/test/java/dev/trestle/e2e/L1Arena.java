@@ -239,12 +239,22 @@ abstract class L1Arena implements AutoCloseable {
     return accounts.get(player).address();
   }
 
+  UInt256 key(int player) {
+    return accounts.get(player).privateKey();
+  }
+
   void mine(int blocks) {
     chain.mine(blocks);
   }
 
   void reorg(int depth) {
     chain.reorg(depth, true);
+  }
+
+  /** Takes blocks back; their transactions never come again. */
+  void lose(int depth) {
+    chain.reorg(depth, false);
+    wallets.clear();
   }
 
   void pass(long seconds) {
@@ -288,26 +298,27 @@ abstract class L1Arena implements AutoCloseable {
    */
   Watcher player(int player, OutputRoots outputs, MachineRuns beliefs, long settled) {
     GameReader reader = reader();
-    DevAccount account = accounts.get(player);
-    TransactionSubmitter submitter =
-        new TransactionSubmitter(
-            client,
-            CHAIN_ID,
-            TransactionSigner.of(account.privateKey()),
-            FeePolicy.mainnet().with(Duration.ofSeconds(20), 1),
-            new FileTransactionJournal(folder.resolve("journal" + player)),
-            InstantSource.system());
+    Address account = address(player);
     return new Watcher(
         client,
-        submitter,
+        submitter(player),
         List.of(
             new Challenger(
                 reader,
                 outputs,
                 beliefs,
-                new Challenger.Settings(
-                    account.address(), dispute().configuration, HORIZON, settled)),
-            new Resolution(reader, account.address(), new Resolution.Settings(HORIZON, 60))));
+                new Challenger.Settings(account, dispute().configuration, HORIZON, settled)),
+            new Resolution(reader, account, new Resolution.Settings(HORIZON, 60))));
+  }
+
+  private TransactionSubmitter submitter(int player) {
+    return new TransactionSubmitter(
+        client,
+        CHAIN_ID,
+        TransactionSigner.of(key(player)),
+        FeePolicy.mainnet().with(Duration.ofSeconds(20), 1),
+        new FileTransactionJournal(folder.resolve("journal" + player)),
+        InstantSource.system());
   }
 
   /** Everybody plays until nobody has anything left to do. */
@@ -350,6 +361,23 @@ abstract class L1Arena implements AutoCloseable {
   long secondsLeftToCounterNewest(GameReader.Entry game) {
     GameState state = state(game);
     return state.isOpen() ? MAX_CLOCK - state.details().getLast().challengerSeconds() : 0;
+  }
+
+  /** The claim at the bottom that fell to an instruction which this player had L1 execute. */
+  Optional<Claim> fallen(GameState state, int player) {
+    return state.tree().claims().stream()
+        .filter(c -> c.depth() == state.info().depths().bottom())
+        .filter(c -> c.counteredBy().equals(Optional.of(address(player))))
+        .findFirst();
+  }
+
+  /** Somebody who only resolves games. */
+  Watcher resolver(int player) {
+    Address account = address(player);
+    return new Watcher(
+        client,
+        submitter(player),
+        List.of(new Resolution(reader(), account, new Resolution.Settings(HORIZON, 60))));
   }
 
   /** No claim of theirs was won by somebody else. */
