@@ -22,9 +22,6 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {
-  /** Which of the devnet's accounts lies. */
-  private static final int LIAR = 9;
-
   @ParentCommand private DevnetCommand devnet;
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -55,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
         devnet.folder().resolve("liar"),
         URI.create(endpoints.required("l1Rpc").text()),
         devnet.program(),
-        DemoTour.account(endpoints, LIAR));
+        DemoTour.account(endpoints, DemoStages.LIAR));
   }
 
   /** The endpoints of a devnet in this folder that answers. */

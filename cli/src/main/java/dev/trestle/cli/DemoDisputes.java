@@ -76,8 +76,12 @@ final class DemoDisputes implements AutoCloseable {
     runs = new ErringRuns(rules.runs(setting.program(), kzg, cryptography, thread));
   }
 
-  /** The liar claims, the challenger of the devnet answers, L1 judges. */
-  void run() {
+  /**
+   * The liar claims, the challenger of the devnet answers, L1 judges.
+   *
+   * @return the game
+   */
+  Address run() {
     long block =
         screen.await(
             "the liar's node derives the chain",
@@ -108,6 +112,7 @@ final class DemoDisputes implements AutoCloseable {
     role.close();
     judge(games.state(game).orElseThrow(), last);
     settle(game, last);
+    return game.address();
   }
 
   private long latestClaim() {
