@@ -33,6 +33,10 @@ final class DemoCommand implements Callable<Integer> {
       out.printf("%nUsing the devnet that runs in %s%n", devnet.folder());
       return tour(running.get(), out);
     }
+    if (devnet.rules() != DisputePreset.DEVNET) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "the demo is played by the rules of a devnet: leave out --rules");
+    }
     out.printf("%nStarting a devnet in %s ...%n", devnet.folder());
     out.flush();
     try (Devnet started = Devnet.start(devnet.options(), what -> {})) {

@@ -16,9 +16,7 @@ import java.util.function.Function;
 
 /** A devnet's proposer and challenger. */
 final class DevnetDisputes {
-  /** Safe blocks, too: the embedded L1 reorganises only when told to. */
-  private static final DisputeRules.Claiming CLAIMING =
-      new DisputeRules.Claiming(20, false, UInt256.of(1_000).multiply(1_000_000_000_000_000_000L));
+  private static final UInt256 MOST_BONDED = UInt256.of(1_000).multiply(1_000_000_000_000_000_000L);
 
   private final DevKeys keys;
   private final DevnetOptions options;
@@ -35,7 +33,10 @@ final class DevnetDisputes {
   /** Claims what this node has as safe. */
   WatcherRole startProposer(RollupNode node) {
     DisputeRules rules = new DisputeRules(node);
-    return start("proposer", keys.proposer(), node, account -> rules.proposer(account, CLAIMING));
+    // Safe blocks, too: the embedded L1 reorganises only when told to.
+    DisputeRules.Claiming claiming =
+        new DisputeRules.Claiming(options.dispute().delays().claimInterval(), false, MOST_BONDED);
+    return start("proposer", keys.proposer(), node, account -> rules.proposer(account, claiming));
   }
 
   /** Challenges what this node does not have. */
