@@ -78,8 +78,12 @@ final class DemoDisputes implements AutoCloseable {
     runs = new ErringRuns(right);
   }
 
-  /** The liar claims, the challenger of the devnet answers, L1 judges. */
-  void run() {
+  /**
+   * The liar claims, the challenger of the devnet answers, L1 judges.
+   *
+   * @return the game
+   */
+  Address run() {
     long block =
         screen.await(
             "the liar's node derives the chain",
@@ -110,6 +114,7 @@ final class DemoDisputes implements AutoCloseable {
     role.close();
     judge(games.state(game).orElseThrow(), last);
     settle(game, last);
+    return game.address();
   }
 
   private long latestClaim() {

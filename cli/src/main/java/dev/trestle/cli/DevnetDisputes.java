@@ -16,11 +16,9 @@ import java.util.function.Function;
 
 /** A devnet's proposer and challenger. */
 final class DevnetDisputes {
-  /** Safe blocks, too: the embedded L1 reorganises only when told to. */
-  private static final DisputeRules.Claiming CLAIMING =
-      new DisputeRules.Claiming(20, false, UInt256.of(1_000).multiply(1_000_000_000_000_000_000L));
+  private static final UInt256 MOST_BONDED = UInt256.of(1_000).multiply(1_000_000_000_000_000_000L);
 
-  /** Games are played at once, for the same reason. */
+  /** Games are played at once: the embedded L1 reorganises only when told to. */
   private static final long SETTLED_SECONDS = 0;
 
   private final DevKeys keys;
@@ -38,11 +36,14 @@ final class DevnetDisputes {
   /** Claims what this node has as safe. */
   WatcherRole startProposer(RollupNode node) {
     DisputeRules rules = new DisputeRules(node);
+    // Safe blocks, too: the embedded L1 reorganises only when told to.
+    DisputeRules.Claiming claiming =
+        new DisputeRules.Claiming(options.dispute().delays().claimInterval(), false, MOST_BONDED);
     return start(
         "proposer",
         keys.proposer(),
         node,
-        account -> rules.proposer(account, node.chain(), CLAIMING));
+        account -> rules.proposer(account, node.chain(), claiming));
   }
 
   /** Challenges what this node does not have. */
