@@ -5,6 +5,7 @@ import dev.trestle.node.ApiOptions;
 import dev.trestle.node.Chain;
 import dev.trestle.node.CheckpointFile;
 import dev.trestle.node.DerivationDriver;
+import dev.trestle.node.DisputeApi;
 import dev.trestle.node.EthApi;
 import dev.trestle.node.L1Heads;
 import dev.trestle.node.OptimismApi;
@@ -137,6 +138,7 @@ final class RollupNode implements AutoCloseable, Observed {
   JsonRpcServer serve(ServerOptions options, Methods methods, TransactionGateway gateway) {
     EthApi.register(methods, chain, gateway, ApiOptions.DEFAULT, clock);
     new OptimismApi(chain, config, this::l1Heads, ApiOptions.DEFAULT).register(methods);
+    new DisputeApi(chain, follower, safeHeads).register(methods);
     try {
       JsonRpcServer server = JsonRpcServer.start(options, methods, Map.of());
       running.add(server);
