@@ -37,7 +37,7 @@ class AddTest {
           new Comparison(-2, -1),
           new Comparison(7L << 32, 0xFFFF_FFFFL));
 
-  private static List<TableTrace> served(List<Operation> operations, int limbBits) {
+  static List<TableTrace> served(List<Operation> operations, int limbBits) {
     RangeTrace range = new RangeTrace(limbBits);
     Matrix main = AddTrace.of(operations, true, range);
     ConstraintSystem system = ConstraintSystem.of(new AddAir(limbBits, true), 3);

@@ -45,7 +45,7 @@ class KeccakTest {
   }
 
   /** The tuple of a claim that keccak-f maps one state to the other. */
-  private static long[] claim(long[] input, long[] output) {
+  static long[] claim(long[] input, long[] output) {
     long[] tuple = new long[100];
     for (int lane = 0; lane < 25; lane++) {
       tuple[2 * lane] = input[lane] & 0xFFFF_FFFFL;
@@ -203,6 +203,6 @@ class KeccakTest {
 
   private static UnderConstraint search(Matrix main) {
     return new UnderConstraint(
-        new Tampering(List.of(TableTrace.of(ALONE, main))), Choice.FEWEST_BROKEN, 100);
+        new Tampering(List.of(TableTrace.of(ALONE, main))), Choice.FEWEST_BROKEN, 20);
   }
 }
