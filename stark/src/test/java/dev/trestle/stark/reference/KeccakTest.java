@@ -141,6 +141,7 @@ class KeccakTest {
     // two rows for what two rows share: the rounds' order and the input that lasts
     UnderConstraint two = search(KeccakTrace.of(inputs(1), false, 1));
     NavigableSet<Integer> all = two.constraints(0);
+    assertThat(all).hasSize(3085);
     NavigableSet<Integer> local = new TreeSet<>();
     NavigableSet<Integer> shared = new TreeSet<>();
     for (int i : all) {

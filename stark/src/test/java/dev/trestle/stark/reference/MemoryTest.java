@@ -220,6 +220,7 @@ class MemoryTest {
   @Test
   void constraintsOfTheBoundary_allOfThem_areNeeded() {
     UnderConstraint search = new UnderConstraint(tampering(false), Choice.LAST, 20);
+    assertThat(search.constraints(BOUNDARY)).hasSize(2);
     assertThat(search.unneeded(BOUNDARY, search.constraints(BOUNDARY), 1, 2)).isEmpty();
   }
 
