@@ -40,6 +40,7 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, line, parsed) -> {
           if (e instanceof StartupException) {
             line.getErr().println("trestle: " + e.getMessage());

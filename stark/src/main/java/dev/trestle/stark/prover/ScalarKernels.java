@@ -37,7 +37,7 @@ final class ScalarKernels implements Kernels {
     long power = 1;
     for (int row = 0; row < 1 << logRows; row++) {
       multiply(strip, row * LANES, power, strip, row * LANES, LANES);
-      power = Goldilocks.multiply(power, Goldilocks.GENERATOR);
+      power = BranchFree.multiply(power, Goldilocks.GENERATOR);
     }
     toBitReversed(strip, logRows);
   }
@@ -53,7 +53,7 @@ final class ScalarKernels implements Kernels {
     long power = Goldilocks.inverse(1L << logRows);
     for (int row = 0; row < 1 << logRows; row++) {
       multiply(strip, row * LANES, power, strip, row * LANES, LANES);
-      power = Goldilocks.multiply(power, base);
+      power = BranchFree.multiply(power, base);
     }
   }
 
@@ -69,8 +69,8 @@ final class ScalarKernels implements Kernels {
           for (int lane = 0; lane < LANES; lane++) {
             long x = d[p + lane];
             long y = d[q + lane];
-            d[p + lane] = Goldilocks.add(x, y);
-            d[q + lane] = Goldilocks.multiply(Goldilocks.subtract(x, y), powers[i]);
+            d[p + lane] = BranchFree.add(x, y);
+            d[q + lane] = BranchFree.multiply(BranchFree.subtract(x, y), powers[i]);
           }
         }
       }
@@ -88,9 +88,9 @@ final class ScalarKernels implements Kernels {
           int q = p + half * LANES;
           for (int lane = 0; lane < LANES; lane++) {
             long x = d[p + lane];
-            long y = Goldilocks.multiply(d[q + lane], powers[i]);
-            d[p + lane] = Goldilocks.add(x, y);
-            d[q + lane] = Goldilocks.subtract(x, y);
+            long y = BranchFree.multiply(d[q + lane], powers[i]);
+            d[p + lane] = BranchFree.add(x, y);
+            d[q + lane] = BranchFree.subtract(x, y);
           }
         }
       }
@@ -105,35 +105,35 @@ final class ScalarKernels implements Kernels {
   @Override
   public void add(long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int count) {
     for (int i = 0; i < count; i++) {
-      out[outAt + i] = Goldilocks.add(a[aAt + i], b[bAt + i]);
+      out[outAt + i] = BranchFree.add(a[aAt + i], b[bAt + i]);
     }
   }
 
   @Override
   public void subtract(long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int count) {
     for (int i = 0; i < count; i++) {
-      out[outAt + i] = Goldilocks.subtract(a[aAt + i], b[bAt + i]);
+      out[outAt + i] = BranchFree.subtract(a[aAt + i], b[bAt + i]);
     }
   }
 
   @Override
   public void multiply(long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int count) {
     for (int i = 0; i < count; i++) {
-      out[outAt + i] = Goldilocks.multiply(a[aAt + i], b[bAt + i]);
+      out[outAt + i] = BranchFree.multiply(a[aAt + i], b[bAt + i]);
     }
   }
 
   @Override
   public void multiply(long[] a, int aAt, long factor, long[] out, int outAt, int count) {
     for (int i = 0; i < count; i++) {
-      out[outAt + i] = Goldilocks.multiply(a[aAt + i], factor);
+      out[outAt + i] = BranchFree.multiply(a[aAt + i], factor);
     }
   }
 
   @Override
   public void multiplyAdd(long[] a, int aAt, long factor, long[] sum, int sumAt, int count) {
     for (int i = 0; i < count; i++) {
-      sum[sumAt + i] = Goldilocks.add(sum[sumAt + i], Goldilocks.multiply(a[aAt + i], factor));
+      sum[sumAt + i] = BranchFree.add(sum[sumAt + i], BranchFree.multiply(a[aAt + i], factor));
     }
   }
 
@@ -149,15 +149,15 @@ final class ScalarKernels implements Kernels {
       long b0 = b[q];
       long b1 = b[q + stride];
       long b2 = b[q + 2 * stride];
-      long t3 = Goldilocks.add(Goldilocks.multiply(a1, b2), Goldilocks.multiply(a2, b1));
-      long t4 = Goldilocks.multiply(a2, b2);
-      long r1 = Goldilocks.add(Goldilocks.multiply(a0, b1), Goldilocks.multiply(a1, b0));
-      long r2 = Goldilocks.add(Goldilocks.multiply(a0, b2), Goldilocks.multiply(a2, b0));
-      long r2b = Goldilocks.add(Goldilocks.multiply(a1, b1), t4);
+      long t3 = BranchFree.add(BranchFree.multiply(a1, b2), BranchFree.multiply(a2, b1));
+      long t4 = BranchFree.multiply(a2, b2);
+      long r1 = BranchFree.add(BranchFree.multiply(a0, b1), BranchFree.multiply(a1, b0));
+      long r2 = BranchFree.add(BranchFree.multiply(a0, b2), BranchFree.multiply(a2, b0));
+      long r2b = BranchFree.add(BranchFree.multiply(a1, b1), t4);
       int o = outAt + i;
-      out[o] = Goldilocks.add(Goldilocks.multiply(a0, b0), t3);
-      out[o + stride] = Goldilocks.add(r1, Goldilocks.add(t3, t4));
-      out[o + 2 * stride] = Goldilocks.add(r2, r2b);
+      out[o] = BranchFree.add(BranchFree.multiply(a0, b0), t3);
+      out[o + stride] = BranchFree.add(r1, BranchFree.add(t3, t4));
+      out[o + 2 * stride] = BranchFree.add(r2, r2b);
     }
   }
 
@@ -178,8 +178,8 @@ final class ScalarKernels implements Kernels {
       for (int plane = 0; plane < 3; plane++) {
         long sum = sums[plane * stride + row];
         for (int lane = 0; lane < LANES; lane++) {
-          long term = Goldilocks.multiply(strip[row * LANES + lane], weights[plane * LANES + lane]);
-          sum = Goldilocks.add(sum, term);
+          long term = BranchFree.multiply(strip[row * LANES + lane], weights[plane * LANES + lane]);
+          sum = BranchFree.add(sum, term);
         }
         sums[plane * stride + row] = sum;
       }

@@ -3,6 +3,7 @@ package dev.trestle.stark.prover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.trestle.stark.Poseidon2;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,17 @@ class KernelAllocationTest {
     check(name + " hashRows", () -> kernels.hashRows(strips, 20, 0, ROWS, out));
     check(name + " hashPairs", () -> kernels.hashPairs(a, out, 0, ROWS));
     check(name + " hashInto", () -> kernels.hashInto(a, b, out, 0, ROWS));
+  }
+
+  @Test
+  void poseidon2_allocatesNothing() {
+    for (int width : new int[] {8, 12}) {
+      var instance = new Poseidon2(width);
+      var states = new Poseidon2States(instance);
+      check("width " + width, () -> instance.permute(out));
+      long[] eight = new long[width * PoseidonLoops.STATES];
+      check("eight of width " + width, () -> states.permute(eight));
+    }
   }
 
   /** At last there is an attempt in which nothing is allocated. */

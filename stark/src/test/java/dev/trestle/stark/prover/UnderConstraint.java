@@ -27,14 +27,24 @@ public final class UnderConstraint {
     1, Goldilocks.P - 1, 2, Goldilocks.P - 2, 1L << 32, 0x1234_5678_9ABC_DEF1L
   };
 
+  /** Which cell of a broken constraint a repair changes, of those with which it can be mended. */
+  public enum Choice {
+    /** The last: where each cell follows from those before it. */
+    LAST,
+    /** The one by which the fewest constraints break, the last of these. */
+    FEWEST_BROKEN
+  }
+
   private final Tampering tampering;
+  private final Choice choice;
   private final int repairs;
 
   /**
    * @param repairs after so many a forgery is given up
    */
-  public UnderConstraint(Tampering tampering, int repairs) {
+  public UnderConstraint(Tampering tampering, Choice choice, int repairs) {
     this.tampering = tampering;
+    this.choice = choice;
     this.repairs = repairs;
     assertThat(ConstraintChecker.check(tampering.tables())).isEmpty();
     assertThat(tampering.noticed()).as("an honest witness").isFalse();
@@ -187,7 +197,7 @@ public final class UnderConstraint {
         best = new Edit(cell, tampering.get(cell));
       }
       tampering.undoTo(before);
-      if (fewest < brokenNow) {
+      if (fewest < brokenNow || (best != null && choice == Choice.LAST)) {
         break;
       }
     }

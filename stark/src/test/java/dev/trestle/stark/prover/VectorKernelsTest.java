@@ -6,6 +6,7 @@ import dev.trestle.stark.Cubic;
 import dev.trestle.stark.Goldilocks;
 import dev.trestle.stf.crypto.Keccak;
 import java.util.Random;
+import java.util.function.LongBinaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** The vectors against their scalar twin and, where it is short, against the definition. */
@@ -76,12 +77,23 @@ class VectorKernelsTest {
     scalar.add(a, 0, b, 0, expected, 0, count);
     vector.add(a, 0, b, 0, actual, 0, count);
     assertThat(actual).isEqualTo(expected);
+    assertThat(expected).isEqualTo(each(a, b, Goldilocks::add));
     scalar.subtract(a, 0, b, 0, expected, 0, count);
     vector.subtract(a, 0, b, 0, actual, 0, count);
     assertThat(actual).isEqualTo(expected);
+    assertThat(expected).isEqualTo(each(a, b, Goldilocks::subtract));
     scalar.multiply(a, 0, b, 0, expected, 0, count);
     vector.multiply(a, 0, b, 0, actual, 0, count);
     assertThat(actual).isEqualTo(expected);
+    assertThat(expected).isEqualTo(each(a, b, Goldilocks::multiply));
+  }
+
+  private static long[] each(long[] a, long[] b, LongBinaryOperator operation) {
+    long[] out = new long[a.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = operation.applyAsLong(a[i], b[i]);
+    }
+    return out;
   }
 
   private void compareFactor(long[] a, long factor) {

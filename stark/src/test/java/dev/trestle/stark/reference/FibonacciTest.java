@@ -9,6 +9,7 @@ import dev.trestle.stark.prover.Matrix;
 import dev.trestle.stark.prover.TableTrace;
 import dev.trestle.stark.prover.Tampering;
 import dev.trestle.stark.prover.UnderConstraint;
+import dev.trestle.stark.prover.UnderConstraint.Choice;
 import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class FibonacciTest {
   }
 
   private static UnderConstraint search() {
-    return new UnderConstraint(new Tampering(List.of(trace(3))), 30);
+    return new UnderConstraint(new Tampering(List.of(trace(3))), Choice.LAST, 30);
   }
 
   @Test
