@@ -74,8 +74,9 @@ public final class OnChainKey {
       if (table.fixedLogHeight().orElse(maxLogHeight) > maxLogHeight) {
         throw new IllegalArgumentException(table.system().air().name() + " is higher than that");
       }
-      interactions += (long) table.system().interactions().size() << maxLogHeight;
-      if (interactions < 0) {
+      long weight = table.system().interactionWeight();
+      interactions += weight << maxLogHeight;
+      if (weight > Long.MAX_VALUE >> maxLogHeight || interactions < 0) {
         throw new IllegalArgumentException("so many interactions that they may wrap");
       }
     }
