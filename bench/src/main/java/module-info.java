@@ -8,6 +8,7 @@ module dev.trestle.bench {
   requires dev.trestle.riscv;
   requires dev.trestle.rpc;
   requires dev.trestle.sequencer;
+  requires dev.trestle.stark;
   requires dev.trestle.stf;
   requires java.management;
   requires static org.jspecify;

@@ -9,6 +9,7 @@ public final class Bench {
       """
       usage: bench evm [--workloads DIR] [--only NAME] [--seconds N]
              bench riscv [--only NAME] [--seconds N] [--trace-steps N]
+             bench stark [--only NAME] [--seconds N]
              bench da [--transactions N]
              bench guest [--transactions N]
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
@@ -27,6 +28,7 @@ public final class Bench {
     switch (args[0]) {
       case "evm" -> EvmBench.run(options);
       case "riscv" -> RiscvBench.run(options);
+      case "stark" -> StarkBench.run(options);
       case "da" -> DaBench.run(options);
       case "guest" -> GuestBench.run(options);
       case "node" -> NodeBench.run(options);

@@ -30,6 +30,9 @@ final class BuilderFixture implements BlockSource, AutoCloseable {
   static final long BLOCK_TIME = 2;
   static final int ACCOUNTS = 40;
 
+  /** As in production, but a sender has its fill soon. */
+  static final PoolLimits LIMITS = new PoolLimits(100_000, 80, 1_024, 131_072, 10, 0);
+
   final Chain chain;
   final TransactionPool pool;
   final BlockBuilder builder;
@@ -66,7 +69,7 @@ final class BuilderFixture implements BlockSource, AutoCloseable {
         new TransactionPool(
             spec,
             cryptography,
-            TransactionPool.Options.l2(PoolLimits.DEFAULT, OrderingPolicy.FCFS),
+            TransactionPool.Options.l2(LIMITS, OrderingPolicy.FCFS),
             new HeadView(
                 chain.stateAt(chain.head().hash()),
                 head.baseFeePerGas().orElseThrow(),
@@ -114,6 +117,12 @@ final class BuilderFixture implements BlockSource, AutoCloseable {
       }
     }
     chain.append(execution.seal());
+  }
+
+  /** Takes all blocks from the chain and sets the clock back, so that none is due. */
+  void takeBackAll() {
+    chain.rewind(chain.genesis().hash());
+    nowMillis = GENESIS * 1000;
   }
 
   /** Turns until nothing is left to do at this time. */

@@ -12,6 +12,9 @@ import java.util.Map;
  * Collects what an {@link Air} states: gives it its columns, takes constraints and interactions.
  */
 public final class AirBuilder {
+  /** Above every {@link VerifyingKey#maxDegree}; sums of two do not overflow. */
+  private static final int MAX_DEGREE = 1 << 16;
+
   private final Air air;
   private final List<Node> nodes = new ArrayList<>();
   private final List<Integer> degrees = new ArrayList<>();
@@ -101,7 +104,12 @@ public final class AirBuilder {
     assertZero(expression.times(expression.minus(1)));
   }
 
-  /** Sends a tuple to a bus as often as {@code multiplicity} says; no selectors in either. */
+  /**
+   * Sends a tuple to a bus as often as {@code multiplicity} says; no selectors in either. On the
+   * side that asks, whichever it is, a multiplicity that is not a constant must be bounded by
+   * constraints, as {@link #assertBoolean} does: p - 1 of something cancel one of it. On the side
+   * that answers, a column that nothing bounds may count how often it was asked.
+   */
   public void send(int bus, Expression multiplicity, Expression... tuple) {
     interact(bus, true, multiplicity, tuple);
   }
@@ -174,6 +182,9 @@ public final class AirBuilder {
       return left;
     }
     int degree = left.degree() + right.degree();
+    if (degree > MAX_DEGREE) {
+      throw new IllegalArgumentException(air.name() + " has an expression of degree " + degree);
+    }
     return node(new Node.Product(own(left), own(right)), degree);
   }
 

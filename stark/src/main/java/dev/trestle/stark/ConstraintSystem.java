@@ -10,6 +10,9 @@ import java.util.List;
  * constraints that its interactions bring: docs/spec/stark.md, Statement.
  */
 public final class ConstraintSystem {
+  /** The size of a constant multiplicity. */
+  private static final long MAX_MULTIPLICITY = 0xFFFF_FFFFL;
+
   private final Air air;
   private final List<Node> nodes;
   private final List<Integer> constraints;
@@ -18,6 +21,7 @@ public final class ConstraintSystem {
   private final boolean[] extension;
   private final boolean[] opensNext = new boolean[Source.values().length];
   private final int degree;
+  private final long interactionWeight;
 
   private ConstraintSystem(AirBuilder builder, List<List<Interaction>> groups) {
     this.air = builder.air();
@@ -31,6 +35,11 @@ public final class ConstraintSystem {
       most = Math.max(most, builder.degree(constraint));
     }
     this.degree = most;
+    long weight = 0;
+    for (Interaction interaction : interactions) {
+      weight += weight(interaction);
+    }
+    this.interactionWeight = weight;
     for (int i = 0; i < extension.length; i++) {
       extension[i] = isExtension(nodes.get(i));
       if (nodes.get(i) instanceof Node.Column column && column.next()) {
@@ -187,6 +196,27 @@ public final class ConstraintSystem {
 
   public List<Interaction> interactions() {
     return interactions;
+  }
+
+  /**
+   * How often a row can send and receive in all: a constant multiplicity counts by its size, be it
+   * negative or not, every other as one. What wraps a sum of multiplicities weighs more than p - 1.
+   */
+  public long interactionWeight() {
+    return interactionWeight;
+  }
+
+  private long weight(Interaction interaction) {
+    if (nodes.get(interaction.multiplicity()) instanceof Node.Constant constant) {
+      long negated = Goldilocks.negate(constant.value());
+      boolean positive = Long.compareUnsigned(constant.value(), negated) <= 0;
+      long size = positive ? constant.value() : negated;
+      if (size > MAX_MULTIPLICITY) {
+        throw new IllegalArgumentException(air.name() + " sends or receives so often: " + size);
+      }
+      return size;
+    }
+    return 1;
   }
 
   /** The interactions of each share φ, in the order of the auxiliary columns. */

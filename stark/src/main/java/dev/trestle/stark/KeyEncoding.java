@@ -39,7 +39,7 @@ final class KeyEncoding {
     out.writeInt(system.air().mainColumns());
     out.writeInt(system.air().publicValues());
     out.writeInt(system.auxiliaryColumns());
-    out.writeInt(system.interactions().size());
+    out.writeLong(system.interactionWeight());
     out.writeInt(system.nodes().size());
     for (Node node : system.nodes()) {
       write(node);

@@ -39,7 +39,7 @@ final class Openings {
     for (int g = 0; g < groups.size(); g++) {
       RowGroup group = groups.get(g);
       openings.positions[g] = shifted(queried, top - group.logSize());
-      openings.rows[g] = proof.readElements(openings.positions[g].length * group.width());
+      openings.rows[g] = proof.readElements((long) openings.positions[g].length * group.width());
     }
     openings.climb(proof, cap);
     return openings;
@@ -60,7 +60,7 @@ final class Openings {
 
   /** Ascending, each once. */
   static int[] distinct(int[] positions) {
-    int[] sorted = positions.clone();
+    int[] sorted = Arrays.copyOf(positions, positions.length);
     Arrays.sort(sorted);
     return shifted(sorted, 0);
   }
@@ -68,7 +68,7 @@ final class Openings {
   private void climb(ProofReader proof, List<Bytes32> cap) {
     int level = groups.getFirst().logSize();
     int capLevel = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(cap.size());
-    int[] at = positions[0].clone();
+    int[] at = Arrays.copyOf(positions[0], positions[0].length);
     Bytes32[] nodes = new Bytes32[at.length];
     for (int i = 0; i < at.length; i++) {
       nodes[i] = rowDigest(0, i);
@@ -95,6 +95,10 @@ final class Openings {
         }
         group++;
       }
+    }
+    if (group < groups.size()) {
+      throw new IllegalStateException(
+          "a cap lies below the rows of 2^" + groups.get(group).logSize());
     }
     for (int i = 0; i < count; i++) {
       if (!nodes[i].equals(cap.get(at[i]))) {

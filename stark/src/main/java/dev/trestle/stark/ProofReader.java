@@ -47,10 +47,13 @@ final class ProofReader {
     return elements;
   }
 
-  long[] readElements(int count) {
-    require((long) count * Goldilocks.SIZE_BYTES);
-    long[] elements = new long[count];
-    for (int i = 0; i < count; i++) {
+  /**
+   * @param count at most 2^59
+   */
+  long[] readElements(long count) {
+    require(count * Goldilocks.SIZE_BYTES);
+    long[] elements = new long[(int) count];
+    for (int i = 0; i < elements.length; i++) {
       elements[i] = readElement();
     }
     return elements;

@@ -2,6 +2,7 @@ package dev.trestle.stark;
 
 import dev.trestle.stark.Node.Source;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,7 +27,7 @@ public final class ProofShape {
    */
   public ProofShape(VerifyingKey key, int[] logHeights) {
     this.key = key;
-    this.logHeights = logHeights.clone();
+    this.logHeights = Arrays.copyOf(logHeights, logHeights.length);
     int most = 0;
     int least = MAX_LOG_SIZE;
     for (int logHeight : logHeights) {

@@ -24,12 +24,14 @@ public final class StarkVerifier {
   private final VerifyingKey key;
   private final List<long[]> publicValues;
   private final ProofReader proof;
-  private final Transcript transcript = new Transcript();
+  private final Transcript transcript;
 
-  private StarkVerifier(VerifyingKey key, List<long[]> publicValues, byte[] proof) {
+  private StarkVerifier(
+      VerifyingKey key, List<long[]> publicValues, byte[] proof, Transcript transcript) {
     this.key = key;
     this.publicValues = publicValues;
     this.proof = new ProofReader(proof);
+    this.transcript = transcript;
   }
 
   /**
@@ -38,8 +40,18 @@ public final class StarkVerifier {
    */
   public static Verdict verify(
       VerifyingKey key, List<long[]> publicValues, byte[] proof, int floorBits) {
+    return verify(key, publicValues, proof, floorBits, new Transcript());
+  }
+
+  /** With a transcript of the caller's choice: tests show what a flawed one would let through. */
+  static Verdict verify(
+      VerifyingKey key,
+      List<long[]> publicValues,
+      byte[] proof,
+      int floorBits,
+      Transcript transcript) {
     try {
-      return new StarkVerifier(key, publicValues, proof).judge(floorBits);
+      return new StarkVerifier(key, publicValues, proof, transcript).judge(floorBits);
     } catch (InvalidProofException e) {
       return new Verdict.Rejected(e.reason(), String.valueOf(e.getMessage()));
     }
@@ -109,9 +121,10 @@ public final class StarkVerifier {
         throw new InvalidProofException(Reason.HEIGHT, "table " + t + " has 2^" + logHeight);
       }
       logHeights[t] = logHeight;
-      // below 2^62 a table; a sum past 2^63 shows as negative
-      interactions += (long) key.tables().get(t).system().interactions().size() << logHeight;
-      if (interactions < 0) {
+      long weight = key.tables().get(t).system().interactionWeight();
+      // a sum of two past 2^63 shows as negative
+      interactions += weight << logHeight;
+      if (weight > Long.MAX_VALUE >> logHeight || interactions < 0) {
         throw new InvalidProofException(Reason.HEIGHT, "so many interactions that they may wrap");
       }
     }

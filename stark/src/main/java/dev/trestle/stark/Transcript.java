@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Fiat–Shamir: what both sides have seen, and what is drawn from it. docs/spec/stark.md,
- * Transcript. Not final, so that tests can forget or swap what is absorbed; everything goes through
- * {@link #absorb(byte[])}.
+ * Transcript. Not final, so that tests can forget or swap what is absorbed, or choose what is
+ * drawn; everything goes through {@link #absorb(byte[])}.
  */
 public class Transcript {
   private static final long MASK_21 = (1L << 21) - 1;
@@ -51,7 +51,7 @@ public class Transcript {
   }
 
   /** A random element of K. */
-  public final Cubic draw() {
+  public Cubic draw() {
     Bytes32 d = digest();
     // bits 0 to 84, 85 to 169, 170 to 255
     long a = Goldilocks.reduce(d.w2() & MASK_21, d.w3());

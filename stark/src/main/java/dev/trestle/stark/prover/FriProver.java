@@ -6,12 +6,17 @@ import dev.trestle.stark.FriRound;
 import dev.trestle.stark.Goldilocks;
 import dev.trestle.stark.ProofShape;
 import dev.trestle.stark.Transcript;
+import dev.trestle.stf.primitives.Bytes32;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Shows that functions are polynomials of low degree: docs/spec/stark.md, FRI. */
-final class FriProver {
+/**
+ * Shows that functions are polynomials of low degree: docs/spec/stark.md, FRI. Not final: tests
+ * override steps to cheat.
+ */
+class FriProver {
   private static final long HALF = Goldilocks.inverse(2);
 
   private final ProofShape shape;
@@ -30,15 +35,17 @@ final class FriProver {
    *
    * @param functions f of each size of domain
    */
-  void commit(IntFunction<CubicVector> functions, ByteWriter proof, Transcript transcript) {
+  final void commit(IntFunction<CubicVector> functions, ByteWriter proof, Transcript transcript) {
     CubicVector values = functions.apply(shape.maxLogSize());
     for (FriRound round : shape.rounds()) {
+      shapeLayer(round, values);
       MerkleTree layer =
           new MerkleTree(
               List.of(leaves(round, values)), shape.key().parameters().logCap(), kernels, workers);
       layers.add(layer);
-      proof.writeDigests(layer.cap());
-      transcript.absorb(layer.cap());
+      List<Bytes32> cap = cap(layers);
+      proof.writeDigests(cap);
+      transcript.absorb(cap);
       Cubic beta = transcript.draw();
       Cubic power = beta;
       for (int i = 0; i < round.logFold(); i++) {
@@ -46,15 +53,27 @@ final class FriProver {
         power = power.square();
       }
       if (round.joins()) {
-        CubicVector joining = functions.apply(round.logFolded());
-        for (int i = 0; i < values.size(); i++) {
-          values.set(i, values.get(i).plus(joining.get(i).times(power)));
-        }
+        join(values, functions.apply(round.logFolded()), power);
       }
     }
     for (Cubic coefficient : finalPolynomial(values)) {
       proof.writeCubic(coefficient);
       transcript.absorb(coefficient);
+    }
+  }
+
+  /** Nothing to do to a layer that is one. */
+  void shapeLayer(FriRound round, CubicVector values) {}
+
+  /** What stands for the newest of the layers. */
+  List<Bytes32> cap(List<MerkleTree> layers) {
+    return layers.getLast().cap();
+  }
+
+  /** Adds a shorter table's f to a layer of its size. */
+  void join(CubicVector values, CubicVector joining, Cubic power) {
+    for (int i = 0; i < values.size(); i++) {
+      values.set(i, values.get(i).plus(joining.get(i).times(power)));
     }
   }
 
@@ -101,7 +120,18 @@ final class FriProver {
     return inverses;
   }
 
-  private Cubic[] finalPolynomial(CubicVector values) {
+  /** The coefficients, as many as the final polynomial has. */
+  Cubic[] finalPolynomial(CubicVector values) {
+    Cubic[] coefficients = coefficients(values);
+    for (int i = 1 << shape.logFinal(); i < coefficients.length; i++) {
+      if (!coefficients[i].isZero()) {
+        throw new IllegalStateException("the final polynomial's degree is too high");
+      }
+    }
+    return Arrays.copyOf(coefficients, 1 << shape.logFinal());
+  }
+
+  final Cubic[] coefficients(CubicVector values) {
     int logSize = Integer.numberOfTrailingZeros(values.size());
     Matrix natural = new Matrix(logSize, Cubic.DEGREE);
     for (int i = 0; i < values.size(); i++) {
@@ -113,15 +143,10 @@ final class FriProver {
     }
     Matrix coefficients = new Matrix(logSize, Cubic.DEGREE);
     kernels.interpolate(natural.strip(0), coefficients.strip(0), logSize);
-    Cubic[] polynomial = new Cubic[1 << shape.logFinal()];
-    for (int i = 0; i < values.size(); i++) {
-      Cubic coefficient =
+    Cubic[] polynomial = new Cubic[values.size()];
+    for (int i = 0; i < polynomial.length; i++) {
+      polynomial[i] =
           new Cubic(coefficients.get(i, 0), coefficients.get(i, 1), coefficients.get(i, 2));
-      if (i < polynomial.length) {
-        polynomial[i] = coefficient;
-      } else if (!coefficient.isZero()) {
-        throw new IllegalStateException("the final polynomial's degree is too high");
-      }
     }
     return polynomial;
   }
@@ -131,7 +156,7 @@ final class FriProver {
    *
    * @param queried positions in the largest domain, ascending, each once
    */
-  void open(int[] queried, ByteWriter proof) {
+  final void open(int[] queried, ByteWriter proof) {
     int[] positions = queried;
     for (int r = 0; r < layers.size(); r++) {
       positions = MerkleTree.shifted(positions, shape.rounds().get(r).logFold());

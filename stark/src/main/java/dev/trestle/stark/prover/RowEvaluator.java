@@ -12,28 +12,55 @@ import dev.trestle.stark.Node;
  * first.
  */
 final class RowEvaluator {
+  private enum Kind {
+    LEAF,
+    SUM,
+    DIFFERENCE,
+    PRODUCT,
+    CHALLENGE
+  }
+
   private final TableTrace trace;
   private final Node[] nodes;
-  private final boolean[] skipped;
+  private final Kind[] kinds;
+  private final int[] left;
+  private final int[] right;
   private final long[] values;
 
   RowEvaluator(TableTrace trace) {
-    ConstraintSystem system = trace.system();
     this.trace = trace;
-    this.nodes = system.nodes().toArray(Node[]::new);
+    this.nodes = trace.system().nodes().toArray(Node[]::new);
+    this.kinds = new Kind[nodes.length];
+    this.left = new int[nodes.length];
+    this.right = new int[nodes.length];
     this.values = new long[nodes.length];
-    this.skipped = new boolean[nodes.length];
     for (int i = 0; i < nodes.length; i++) {
-      skipped[i] = system.isExtension(i);
+      int[] operands = operands(nodes[i]);
+      if (operands.length > 0) {
+        left[i] = operands[0];
+        right[i] = operands[1];
+      }
+      kinds[i] = trace.system().isExtension(i) ? Kind.CHALLENGE : kind(nodes[i]);
     }
+  }
+
+  private static Kind kind(Node node) {
+    return switch (node) {
+      case Node.Sum sum -> Kind.SUM;
+      case Node.Difference difference -> Kind.DIFFERENCE;
+      case Node.Product product -> Kind.PRODUCT;
+      case Node.Drawn drawn -> Kind.CHALLENGE;
+      case Node.Column column -> Kind.LEAF;
+      case Node.PublicValue publicValue -> Kind.LEAF;
+      case Node.Constant constant -> Kind.LEAF;
+      case Node.Selected selected -> Kind.LEAF;
+    };
   }
 
   /** Gives all steps their values on a row. */
   void evaluate(int row) {
-    for (int i = 0; i < nodes.length; i++) {
-      if (!skipped[i]) {
-        values[i] = value(nodes[i], row);
-      }
+    for (int step = 0; step < nodes.length; step++) {
+      evaluate(step, row);
     }
   }
 
@@ -44,30 +71,39 @@ final class RowEvaluator {
    */
   void evaluate(int row, int[] steps) {
     for (int step : steps) {
-      values[step] = value(nodes[step], row);
+      evaluate(step, row);
     }
   }
 
   /** A step's value on the row that was evaluated last. */
   long value(int step) {
-    if (skipped[step]) {
+    if (kinds[step] == Kind.CHALLENGE) {
       throw new IllegalStateException("step " + step + " depends on challenges");
     }
     return values[step];
   }
 
-  private long value(Node node, int row) {
+  private void evaluate(int step, int row) {
+    long a = values[left[step]];
+    long b = values[right[step]];
+    switch (kinds[step]) {
+      case SUM -> values[step] = Goldilocks.add(a, b);
+      case DIFFERENCE -> values[step] = Goldilocks.subtract(a, b);
+      case PRODUCT -> values[step] = Goldilocks.multiply(a, b);
+      case LEAF -> values[step] = leaf(nodes[step], row);
+      case CHALLENGE -> {
+        // has no value over F
+      }
+    }
+  }
+
+  private long leaf(Node node, int row) {
     return switch (node) {
       case Node.Column column -> cell(column, row);
       case Node.PublicValue publicValue -> trace.publicValues()[publicValue.index()];
       case Node.Constant constant -> constant.value();
-      case Node.Drawn drawn -> throw new IllegalStateException("a challenge is skipped");
       case Node.Selected selected -> selected(selected.which(), row) ? 1 : 0;
-      case Node.Sum sum -> Goldilocks.add(values[sum.left()], values[sum.right()]);
-      case Node.Difference difference ->
-          Goldilocks.subtract(values[difference.left()], values[difference.right()]);
-      case Node.Product product ->
-          Goldilocks.multiply(values[product.left()], values[product.right()]);
+      default -> throw new IllegalStateException("not a leaf: " + node);
     };
   }
 

@@ -2,15 +2,22 @@ package dev.trestle.stark.prover;
 
 import dev.trestle.stark.Goldilocks;
 import dev.trestle.stf.crypto.Keccak;
-import dev.trestle.stf.primitives.BigEndian;
+import java.util.Arrays;
 
 /** The kernels in plain Java: the twin that shows what the vectors must compute. */
 final class ScalarKernels implements Kernels {
   private static final int LANES = Matrix.LANES;
   private static final int MOST = 32;
 
+  /** Lanes that a block of Keccak-256 fills. */
+  static final int KECCAK_RATE = 17;
+
+  private static final int KECCAK_LANES = 25;
+
   /** Powers of the root of each order and of its inverse, half as many as the order. */
   private final Twiddles twiddles;
+
+  private final ThreadLocal<long[]> state = ThreadLocal.withInitial(() -> new long[KECCAK_LANES]);
 
   ScalarKernels(Twiddles twiddles) {
     this.twiddles = twiddles;
@@ -30,7 +37,7 @@ final class ScalarKernels implements Kernels {
     long power = 1;
     for (int row = 0; row < 1 << logRows; row++) {
       multiply(strip, row * LANES, power, strip, row * LANES, LANES);
-      power = Goldilocks.multiply(power, Goldilocks.GENERATOR);
+      power = BranchFree.multiply(power, Goldilocks.GENERATOR);
     }
     toBitReversed(strip, logRows);
   }
@@ -46,7 +53,7 @@ final class ScalarKernels implements Kernels {
     long power = Goldilocks.inverse(1L << logRows);
     for (int row = 0; row < 1 << logRows; row++) {
       multiply(strip, row * LANES, power, strip, row * LANES, LANES);
-      power = Goldilocks.multiply(power, base);
+      power = BranchFree.multiply(power, base);
     }
   }
 
@@ -62,8 +69,8 @@ final class ScalarKernels implements Kernels {
           for (int lane = 0; lane < LANES; lane++) {
             long x = d[p + lane];
             long y = d[q + lane];
-            d[p + lane] = Goldilocks.add(x, y);
-            d[q + lane] = Goldilocks.multiply(Goldilocks.subtract(x, y), powers[i]);
+            d[p + lane] = BranchFree.add(x, y);
+            d[q + lane] = BranchFree.multiply(BranchFree.subtract(x, y), powers[i]);
           }
         }
       }
@@ -81,9 +88,9 @@ final class ScalarKernels implements Kernels {
           int q = p + half * LANES;
           for (int lane = 0; lane < LANES; lane++) {
             long x = d[p + lane];
-            long y = Goldilocks.multiply(d[q + lane], powers[i]);
-            d[p + lane] = Goldilocks.add(x, y);
-            d[q + lane] = Goldilocks.subtract(x, y);
+            long y = BranchFree.multiply(d[q + lane], powers[i]);
+            d[p + lane] = BranchFree.add(x, y);
+            d[q + lane] = BranchFree.subtract(x, y);
           }
         }
       }
@@ -98,35 +105,35 @@ final class ScalarKernels implements Kernels {
   @Override
   public void add(long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int count) {
     for (int i = 0; i < count; i++) {
-      out[outAt + i] = Goldilocks.add(a[aAt + i], b[bAt + i]);
+      out[outAt + i] = BranchFree.add(a[aAt + i], b[bAt + i]);
     }
   }
 
   @Override
   public void subtract(long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int count) {
     for (int i = 0; i < count; i++) {
-      out[outAt + i] = Goldilocks.subtract(a[aAt + i], b[bAt + i]);
+      out[outAt + i] = BranchFree.subtract(a[aAt + i], b[bAt + i]);
     }
   }
 
   @Override
   public void multiply(long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int count) {
     for (int i = 0; i < count; i++) {
-      out[outAt + i] = Goldilocks.multiply(a[aAt + i], b[bAt + i]);
+      out[outAt + i] = BranchFree.multiply(a[aAt + i], b[bAt + i]);
     }
   }
 
   @Override
   public void multiply(long[] a, int aAt, long factor, long[] out, int outAt, int count) {
     for (int i = 0; i < count; i++) {
-      out[outAt + i] = Goldilocks.multiply(a[aAt + i], factor);
+      out[outAt + i] = BranchFree.multiply(a[aAt + i], factor);
     }
   }
 
   @Override
   public void multiplyAdd(long[] a, int aAt, long factor, long[] sum, int sumAt, int count) {
     for (int i = 0; i < count; i++) {
-      sum[sumAt + i] = Goldilocks.add(sum[sumAt + i], Goldilocks.multiply(a[aAt + i], factor));
+      sum[sumAt + i] = BranchFree.add(sum[sumAt + i], BranchFree.multiply(a[aAt + i], factor));
     }
   }
 
@@ -142,15 +149,15 @@ final class ScalarKernels implements Kernels {
       long b0 = b[q];
       long b1 = b[q + stride];
       long b2 = b[q + 2 * stride];
-      long t3 = Goldilocks.add(Goldilocks.multiply(a1, b2), Goldilocks.multiply(a2, b1));
-      long t4 = Goldilocks.multiply(a2, b2);
-      long r1 = Goldilocks.add(Goldilocks.multiply(a0, b1), Goldilocks.multiply(a1, b0));
-      long r2 = Goldilocks.add(Goldilocks.multiply(a0, b2), Goldilocks.multiply(a2, b0));
-      long r2b = Goldilocks.add(Goldilocks.multiply(a1, b1), t4);
+      long t3 = BranchFree.add(BranchFree.multiply(a1, b2), BranchFree.multiply(a2, b1));
+      long t4 = BranchFree.multiply(a2, b2);
+      long r1 = BranchFree.add(BranchFree.multiply(a0, b1), BranchFree.multiply(a1, b0));
+      long r2 = BranchFree.add(BranchFree.multiply(a0, b2), BranchFree.multiply(a2, b0));
+      long r2b = BranchFree.add(BranchFree.multiply(a1, b1), t4);
       int o = outAt + i;
-      out[o] = Goldilocks.add(Goldilocks.multiply(a0, b0), t3);
-      out[o + stride] = Goldilocks.add(r1, Goldilocks.add(t3, t4));
-      out[o + 2 * stride] = Goldilocks.add(r2, r2b);
+      out[o] = BranchFree.add(BranchFree.multiply(a0, b0), t3);
+      out[o + stride] = BranchFree.add(r1, BranchFree.add(t3, t4));
+      out[o + 2 * stride] = BranchFree.add(r2, r2b);
     }
   }
 
@@ -171,8 +178,8 @@ final class ScalarKernels implements Kernels {
       for (int plane = 0; plane < 3; plane++) {
         long sum = sums[plane * stride + row];
         for (int lane = 0; lane < LANES; lane++) {
-          long term = Goldilocks.multiply(strip[row * LANES + lane], weights[plane * LANES + lane]);
-          sum = Goldilocks.add(sum, term);
+          long term = BranchFree.multiply(strip[row * LANES + lane], weights[plane * LANES + lane]);
+          sum = BranchFree.add(sum, term);
         }
         sums[plane * stride + row] = sum;
       }
@@ -181,39 +188,49 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void hashRows(long[][] strips, int columns, int firstRow, int rows, long[] digests) {
-    long[] lanes = new long[25];
-    byte[] bytes = new byte[columns * Goldilocks.SIZE_BYTES];
+    long[] s = state.get();
     for (int row = firstRow; row < firstRow + rows; row++) {
+      Arrays.fill(s, 0);
+      int lane = 0;
       for (int c = 0; c < columns; c++) {
-        long value = strips[c / LANES][row * LANES + c % LANES];
-        BigEndian.putLong(bytes, c * 8, value);
+        // encoded big-endian, while lanes are little-endian
+        s[lane] ^= Long.reverseBytes(strips[c / LANES][row * LANES + c % LANES]);
+        lane++;
+        if (lane == KECCAK_RATE) {
+          Keccak.permute(s);
+          lane = 0;
+        }
       }
-      Keccak.hash(lanes, bytes, 0, bytes.length);
-      System.arraycopy(lanes, 0, digests, row * 4, 4);
+      finish(s, lane, digests, row);
     }
   }
 
   @Override
   public void hashPairs(long[] from, long[] to, int at, int count) {
-    long[] lanes = new long[25];
-    byte[] bytes = new byte[64];
+    long[] s = state.get();
     for (int i = at; i < at + count; i++) {
-      Digests.write(from, 8 * i, bytes, 0);
-      Digests.write(from, 8 * i + 4, bytes, 32);
-      Keccak.hash(lanes, bytes, 0, 64);
-      System.arraycopy(lanes, 0, to, 4 * i, 4);
+      Arrays.fill(s, 0);
+      System.arraycopy(from, 2 * i * Digests.LONGS, s, 0, 2 * Digests.LONGS);
+      finish(s, 2 * Digests.LONGS, to, i);
     }
   }
 
   @Override
   public void hashInto(long[] left, long[] right, long[] to, int at, int count) {
-    long[] lanes = new long[25];
-    byte[] bytes = new byte[64];
+    long[] s = state.get();
     for (int i = at; i < at + count; i++) {
-      Digests.write(left, 4 * i, bytes, 0);
-      Digests.write(right, 4 * i, bytes, 32);
-      Keccak.hash(lanes, bytes, 0, 64);
-      System.arraycopy(lanes, 0, to, 4 * i, 4);
+      Arrays.fill(s, 0);
+      System.arraycopy(left, i * Digests.LONGS, s, 0, Digests.LONGS);
+      System.arraycopy(right, i * Digests.LONGS, s, Digests.LONGS, Digests.LONGS);
+      finish(s, 2 * Digests.LONGS, to, i);
     }
+  }
+
+  /** Pads behind {@code lanes} lanes of the last block; writes digest {@code index}. */
+  private static void finish(long[] s, int lanes, long[] digests, int index) {
+    s[lanes] ^= 1;
+    s[KECCAK_RATE - 1] ^= Long.MIN_VALUE;
+    Keccak.permute(s);
+    System.arraycopy(s, 0, digests, index * Digests.LONGS, Digests.LONGS);
   }
 }

@@ -1,0 +1,163 @@
+package dev.trestle.stark.prover;
+
+import static dev.trestle.stark.prover.Lanes.LOW;
+import static dev.trestle.stark.prover.Lanes.STEP;
+import static dev.trestle.stark.prover.Lanes.all;
+import static dev.trestle.stark.prover.Lanes.canonical;
+import static dev.trestle.stark.prover.Lanes.load;
+import static dev.trestle.stark.prover.Lanes.plus;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.ULT;
+import static jdk.incubator.vector.VectorOperators.UMIN;
+
+import dev.trestle.stark.Goldilocks;
+import jdk.incubator.vector.LongVector;
+
+/**
+ * The steps of Poseidon2 on eight states at once: element i of state k is at 8i + k, in Montgomery
+ * form. Each method is compiled alone.
+ */
+final class PoseidonLoops {
+  /** States side by side. */
+  static final int STATES = 8;
+
+  private static final int BLOCK = 4 * STATES;
+
+  private PoseidonLoops() {}
+
+  /**
+   * Adds constants and takes the seventh power, of the first {@code count} elements; from any
+   * numbers to canonical ones. All is written out: calls would be more than the compiler inlines.
+   *
+   * @param constants in Montgomery form, from {@code constantAt}
+   */
+  static void powers(long[] states, int count, long[] constants, int constantAt) {
+    LongVector mask = all(LOW);
+    for (int i = 0; i < count; i++) {
+      LongVector constant = all(constants[constantAt + i]);
+      for (int at = i * STATES; at < (i + 1) * STATES; at += STEP) {
+        LongVector x = load(states, at).add(constant);
+        x = x.add(LOW, x.compare(ULT, constant));
+        x = x.lanewise(UMIN, x.sub(Goldilocks.P));
+        LongVector xl = x.and(LOW);
+        LongVector xh = x.lanewise(LSHR, 32);
+        LongVector ll = xl.mul(xl);
+        LongVector l = ll.and(LOW);
+        LongVector t = xh.mul(xl).add(ll.lanewise(LSHR, 32));
+        LongVector s = xl.mul(xh).add(t.and(LOW)).add(l);
+        LongVector upper = xh.mul(xh).add(t.lanewise(LSHR, 32)).add(s.lanewise(LSHR, 32));
+        LongVector lower = s.and(LOW).mul(mask.and(LOW)).add(l);
+        LongVector x2 = upper.sub(lower).sub(LOW, upper.compare(ULT, lower));
+        LongVector x2l = x2.and(LOW);
+        LongVector x2h = x2.lanewise(LSHR, 32);
+        ll = x2l.mul(xl);
+        l = ll.and(LOW);
+        t = x2h.mul(xl).add(ll.lanewise(LSHR, 32));
+        s = x2l.mul(xh).add(t.and(LOW)).add(l);
+        upper = x2h.mul(xh).add(t.lanewise(LSHR, 32)).add(s.lanewise(LSHR, 32));
+        lower = s.and(LOW).mul(mask.and(LOW)).add(l);
+        LongVector x3 = upper.sub(lower).sub(LOW, upper.compare(ULT, lower));
+        ll = x2l.mul(x2l);
+        l = ll.and(LOW);
+        t = x2h.mul(x2l).add(ll.lanewise(LSHR, 32));
+        s = x2l.mul(x2h).add(t.and(LOW)).add(l);
+        upper = x2h.mul(x2h).add(t.lanewise(LSHR, 32)).add(s.lanewise(LSHR, 32));
+        lower = s.and(LOW).mul(mask.and(LOW)).add(l);
+        LongVector x4 = upper.sub(lower).sub(LOW, upper.compare(ULT, lower));
+        xl = x3.and(LOW);
+        xh = x3.lanewise(LSHR, 32);
+        x2l = x4.and(LOW);
+        x2h = x4.lanewise(LSHR, 32);
+        ll = xl.mul(x2l);
+        l = ll.and(LOW);
+        t = xh.mul(x2l).add(ll.lanewise(LSHR, 32));
+        s = xl.mul(x2h).add(t.and(LOW)).add(l);
+        upper = xh.mul(x2h).add(t.lanewise(LSHR, 32)).add(s.lanewise(LSHR, 32));
+        lower = s.and(LOW).mul(mask.and(LOW)).add(l);
+        LongVector x7 = upper.sub(lower).sub(LOW, upper.compare(ULT, lower));
+        x7.intoArray(states, at);
+      }
+    }
+  }
+
+  /** The first half of the full rounds' matrix: each block of four, of canonical numbers. */
+  static void mixBlocks(long[] states, int width) {
+    int end = width * STATES;
+    for (int block = 0; block < end; block += BLOCK) {
+      for (int at = block; at < block + STATES; at += STEP) {
+        LongVector a = load(states, at);
+        LongVector b = load(states, at + STATES);
+        LongVector c = load(states, at + 2 * STATES);
+        LongVector d = load(states, at + 3 * STATES);
+        LongVector ab = plus(a, b);
+        LongVector cd = plus(c, d);
+        LongVector sum = canonical(plus(ab, canonical(cd)));
+        plus(plus(ab, b), sum).intoArray(states, at);
+        plus(plus(cd, d), sum).intoArray(states, at + 2 * STATES);
+        LongVector y = b.add(c);
+        y = y.add(LOW, y.compare(ULT, c)).add(c);
+        y = y.add(LOW, y.compare(ULT, c)).add(sum);
+        y.add(LOW, y.compare(ULT, sum)).intoArray(states, at + STATES);
+        y = d.add(a);
+        y = y.add(LOW, y.compare(ULT, a)).add(a);
+        y = y.add(LOW, y.compare(ULT, a)).add(sum);
+        y.add(LOW, y.compare(ULT, sum)).intoArray(states, at + 3 * STATES);
+      }
+    }
+  }
+
+  /** Its second half: sums across the blocks. Any numbers. */
+  static void mixPlaces(long[] states, int width) {
+    int end = width * STATES;
+    for (int place = 0; place < BLOCK; place += STEP) {
+      LongVector sum = load(states, place);
+      for (int at = place + BLOCK; at < end; at += BLOCK) {
+        sum = plus(sum, canonical(load(states, at)));
+      }
+      sum = canonical(sum);
+      for (int at = place; at < end; at += BLOCK) {
+        plus(load(states, at), sum).intoArray(states, at);
+      }
+    }
+  }
+
+  /**
+   * The partial rounds' matrix, on any numbers.
+   *
+   * @param diagonal of it, less one, in Montgomery form
+   */
+  static void mixPartially(long[] states, long[] diagonal) {
+    LongVector mask = all(LOW);
+    int end = diagonal.length * STATES;
+    for (int state = 0; state < STATES; state += STEP) {
+      LongVector odd = load(states, state + STATES);
+      LongVector even = load(states, state + 2 * STATES);
+      for (int at = state + 3 * STATES; at < end - STATES; at += 2 * STATES) {
+        odd = plus(odd, canonical(load(states, at)));
+        even = plus(even, canonical(load(states, at + STATES)));
+      }
+      odd = plus(odd, canonical(load(states, end - STATES + state)));
+      even = plus(even, canonical(load(states, state)));
+      LongVector sum = canonical(plus(even, canonical(odd)));
+      int at = state;
+      for (int i = 0; i < diagonal.length; i++) {
+        LongVector m = LongVector.broadcast(Lanes.SPECIES, diagonal[i]);
+        LongVector x = LongVector.fromArray(Lanes.SPECIES, states, at);
+        LongVector ml = m.and(LOW);
+        LongVector mh = m.lanewise(LSHR, 32);
+        LongVector xl = x.and(LOW);
+        LongVector xh = x.lanewise(LSHR, 32);
+        LongVector ll = xl.mul(ml);
+        LongVector l = ll.and(LOW);
+        LongVector t = xh.mul(ml).add(ll.lanewise(LSHR, 32));
+        LongVector s = xl.mul(mh).add(t.and(LOW)).add(l);
+        LongVector upper = xh.mul(mh).add(t.lanewise(LSHR, 32)).add(s.lanewise(LSHR, 32));
+        LongVector lower = s.and(LOW).mul(mask.and(LOW)).add(l);
+        LongVector product = upper.sub(lower).sub(LOW, upper.compare(ULT, lower));
+        LongVector y = product.add(sum);
+        y.add(LOW, y.compare(ULT, sum)).intoArray(states, at);
+        at += STATES;
+      }
+    }
+  }
+}

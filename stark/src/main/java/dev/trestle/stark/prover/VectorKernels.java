@@ -1,0 +1,182 @@
+package dev.trestle.stark.prover;
+
+import dev.trestle.stark.Cubic;
+import dev.trestle.stark.Goldilocks;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernels with the Vector API. Many threads may use one object. What is left over of counts
+ * that are no multiples of eight is the scalar twin's.
+ */
+final class VectorKernels implements Kernels {
+  private static final int LANES = Matrix.LANES;
+  private static final int LOG_MOST = 28;
+
+  /** Rows that are read for each plane while they are in the first-level cache. */
+  private static final int CHUNK_ROWS = 256;
+
+  private final ScalarKernels scalar;
+
+  /** By size, made when a size is first used. */
+  private final AtomicReferenceArray<@Nullable TransformTable> toCoset = tables();
+
+  private final AtomicReferenceArray<@Nullable TransformTable> fromCoset = tables();
+  private final AtomicReferenceArray<@Nullable TransformTable> fromSubgroup = tables();
+
+  private final ThreadLocal<KeccakStates> states = ThreadLocal.withInitial(KeccakStates::new);
+  private final ThreadLocal<CubicProducts> cubics = ThreadLocal.withInitial(CubicProducts::new);
+  private final ThreadLocal<long[]> scratch =
+      ThreadLocal.withInitial(() -> new long[Cubic.DEGREE * LANES]);
+
+  VectorKernels(ScalarKernels scalar) {
+    this.scalar = scalar;
+  }
+
+  private static AtomicReferenceArray<@Nullable TransformTable> tables() {
+    return new AtomicReferenceArray<>(LOG_MOST + 1);
+  }
+
+  private static TransformTable table(
+      AtomicReferenceArray<@Nullable TransformTable> tables,
+      int logRows,
+      IntFunction<TransformTable> make) {
+    TransformTable table = tables.get(logRows);
+    if (table == null) {
+      table = make.apply(logRows); // if two threads make it, either will do
+      tables.set(logRows, table);
+    }
+    return table;
+  }
+
+  @Override
+  public void interpolate(long[] from, long[] to, int logRows) {
+    Transform.reverseRows(from, to, logRows);
+    Transform.inverse(to, table(fromSubgroup, logRows, l -> TransformTable.inverse(l, 1)));
+  }
+
+  @Override
+  public void evaluateOnCoset(long[] strip, int logRows) {
+    Transform.forward(
+        strip, table(toCoset, logRows, l -> TransformTable.forward(l, Goldilocks.GENERATOR)));
+  }
+
+  @Override
+  public void interpolateFromCoset(long[] strip, int logRows) {
+    Transform.inverse(
+        strip, table(fromCoset, logRows, l -> TransformTable.inverse(l, Goldilocks.GENERATOR)));
+  }
+
+  /** What of a count is done by vectors. */
+  private static int whole(int count) {
+    return count - count % Lanes.STEP;
+  }
+
+  @Override
+  public void add(long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int count) {
+    int done = whole(count);
+    FieldLoops.add(a, aAt, b, bAt, out, outAt, done);
+    scalar.add(a, aAt + done, b, bAt + done, out, outAt + done, count - done);
+  }
+
+  @Override
+  public void subtract(long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int count) {
+    int done = whole(count);
+    FieldLoops.subtract(a, aAt, b, bAt, out, outAt, done);
+    scalar.subtract(a, aAt + done, b, bAt + done, out, outAt + done, count - done);
+  }
+
+  @Override
+  public void multiply(long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int count) {
+    int done = whole(count);
+    FieldLoops.multiply(a, aAt, b, bAt, out, outAt, done);
+    scalar.multiply(a, aAt + done, b, bAt + done, out, outAt + done, count - done);
+  }
+
+  @Override
+  public void multiply(long[] a, int aAt, long factor, long[] out, int outAt, int count) {
+    int done = whole(count);
+    FieldLoops.scale(a, aAt, Lanes.montgomery(factor), out, outAt, done);
+    scalar.multiply(a, aAt + done, factor, out, outAt + done, count - done);
+  }
+
+  @Override
+  public void multiplyAdd(long[] a, int aAt, long factor, long[] sum, int sumAt, int count) {
+    int done = whole(count);
+    FieldLoops.scaleAdd(a, aAt, Lanes.montgomery(factor), sum, sumAt, done);
+    scalar.multiplyAdd(a, aAt + done, factor, sum, sumAt + done, count - done);
+  }
+
+  @Override
+  public void multiplyCubic(
+      long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int stride, int count) {
+    int done = whole(count);
+    cubics.get().multiply(a, aAt, b, bAt, out, outAt, stride, done);
+    scalar.multiplyCubic(a, aAt + done, b, bAt + done, out, outAt + done, stride, count - done);
+  }
+
+  @Override
+  public void weighRows(
+      long[] strip, int firstRow, int rows, long[] weights, int stride, long[] sums) {
+    long[] part = scratch.get();
+    Arrays.fill(part, 0);
+    for (int done = 0; done < rows; done += CHUNK_ROWS) {
+      int row = firstRow + done;
+      int count = Math.min(CHUNK_ROWS, rows - done);
+      for (int plane = 0; plane < Cubic.DEGREE; plane++) {
+        FieldLoops.weighRows(strip, row, count, weights, plane * stride + row, part, plane * LANES);
+      }
+    }
+    // the products lack a factor of 2^64
+    scalar.multiplyAdd(part, 0, Lanes.LOW, sums, 0, part.length);
+  }
+
+  @Override
+  public void weighColumns(
+      long[] strip, int firstRow, int rows, long[] weights, long[] sums, int stride) {
+    long[] factors = scratch.get();
+    scalar.multiply(weights, 0, Lanes.LOW, factors, 0, factors.length);
+    int whole = whole(rows);
+    for (int done = 0; done < whole; done += CHUNK_ROWS) {
+      int row = firstRow + done;
+      int count = Math.min(CHUNK_ROWS, whole - done);
+      for (int plane = 0; plane < Cubic.DEGREE; plane++) {
+        FieldLoops.weighColumns(
+            strip, row, count, factors, plane * LANES, sums, plane * stride + row);
+      }
+    }
+    scalar.weighColumns(strip, firstRow + whole, rows - whole, weights, sums, stride);
+  }
+
+  @Override
+  public void hashRows(long[][] strips, int columns, int firstRow, int rows, long[] digests) {
+    KeccakStates keccak = states.get();
+    int row = firstRow;
+    for (; row + KeccakLoops.STATES <= firstRow + rows; row += KeccakLoops.STATES) {
+      keccak.hashRows(strips, columns, row, digests);
+    }
+    scalar.hashRows(strips, columns, row, firstRow + rows - row, digests);
+  }
+
+  @Override
+  public void hashPairs(long[] from, long[] to, int at, int count) {
+    KeccakStates keccak = states.get();
+    int i = at;
+    for (; i + KeccakLoops.STATES <= at + count; i += KeccakLoops.STATES) {
+      keccak.hashPairs(from, to, i);
+    }
+    scalar.hashPairs(from, to, i, at + count - i);
+  }
+
+  @Override
+  public void hashInto(long[] left, long[] right, long[] to, int at, int count) {
+    KeccakStates keccak = states.get();
+    int i = at;
+    for (; i + KeccakLoops.STATES <= at + count; i += KeccakLoops.STATES) {
+      keccak.hashInto(left, right, to, i);
+    }
+    scalar.hashInto(left, right, to, i, at + count - i);
+  }
+}
