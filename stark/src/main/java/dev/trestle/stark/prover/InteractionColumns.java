@@ -54,8 +54,7 @@ final class InteractionColumns {
     Matrix columns = new Matrix(trace.main().logRows(), Cubic.DEGREE * (groups + 1));
     Cubic[] shares = new Cubic[height];
     int chunk = Math.min(CHUNK, height);
-    workers.run(
-        height / chunk, i -> fillShares(i * chunk, (i + 1) * chunk, columns, shares));
+    workers.run(height / chunk, i -> fillShares(i * chunk, (i + 1) * chunk, columns, shares));
     Cubic sum = Cubic.ZERO;
     for (Cubic share : shares) {
       sum = sum.plus(share);
