@@ -18,6 +18,7 @@ using {
     same as ==,
     Cubics.scale,
     Cubics.square,
+    Cubics.fold,
     Cubics.squarings,
     Cubics.inverse,
     Cubics.norm,
@@ -96,6 +97,18 @@ library Cubics {
         return Cubic.wrap(a << 128 | b << 64 | c);
     }
 
+    /// @notice A polynomial in X of degree 4, its coefficients less than 2^254.
+    /// @dev X³ = X + 1 and X⁴ = X² + X.
+    function reduce(uint256 t0, uint256 t1, uint256 t2, uint256 t3, uint256 t4)
+        internal
+        pure
+        returns (Cubic)
+    {
+        unchecked {
+            return join((t0 + t3) % P, (t1 + t3 + t4) % P, (t2 + t4) % P);
+        }
+    }
+
     function isBase(Cubic x) internal pure returns (bool) {
         return Cubic.unwrap(x) << 128 == 0;
     }
@@ -120,6 +133,37 @@ library Cubics {
             let b := and(shr(64, x), LIMB)
             let c := and(x, LIMB)
             z := or(or(shl(128, c), shl(64, addmod(a, c, P))), b)
+        }
+    }
+
+    /// @notice x + y + (x - y)·ratio: twice what FRI folds two values to.
+    /// @dev As `times`, with limbs of 65 bits.
+    function fold(Cubic x, Cubic y, Cubic ratio) internal pure returns (Cubic z) {
+        assembly ("memory-safe") {
+            let a := shr(128, x)
+            let d := shr(128, y)
+            let sum0 := add(a, d)
+            a := add(a, sub(P, d))
+            let b := and(shr(64, x), LIMB)
+            d := and(shr(64, y), LIMB)
+            let sum1 := add(b, d)
+            b := add(b, sub(P, d))
+            let c := and(x, LIMB)
+            d := and(y, LIMB)
+            let sum2 := add(c, d)
+            c := add(c, sub(P, d))
+            d := shr(128, ratio)
+            let e := and(shr(64, ratio), LIMB)
+            let f := and(ratio, LIMB)
+            sum0 := add(sum0, mul(a, d))
+            sum1 := add(sum1, add(mul(a, e), mul(b, d)))
+            sum2 := add(sum2, add(add(mul(a, f), mul(b, e)), mul(c, d)))
+            d := add(mul(b, f), mul(c, e))
+            f := mul(c, f)
+            z := or(
+                or(shl(128, mod(add(sum0, d), P)), shl(64, mod(add(add(sum1, d), f), P))),
+                mod(add(sum2, f), P)
+            )
         }
     }
 

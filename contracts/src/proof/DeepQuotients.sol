@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Cubic, Cubics} from "./Cubic.sol";
+import {Cubic, Cubics, LIMB, P} from "./Cubic.sol";
 import {Goldilocks} from "./Goldilocks.sol";
 import {ProofReader} from "./ProofReader.sol";
 import {ProofShape, ProofShapes, RowGroup} from "./ProofShapes.sol";
 import {StarkKey, StarkTable} from "./StarkKeys.sol";
 
 /// @notice What the functions f are computed from.
-/// @param powers where the powers of alpha stand in memory, three words each: their limbs
+/// @param powers where the powers of alpha stand in memory, two words each
 struct Deep {
     Cubic z;
     uint256 powers;
@@ -47,7 +47,13 @@ library DeepQuotients {
     using ProofShapes for StarkTable;
 
     uint256 private constant SOURCES = 4;
-    uint256 private constant POWER_SIZE = 96;
+    /// @dev A power a + bX + cX² is stored as a + 2^144·b and c: its lanes.
+    uint256 private constant POWER_SIZE = 0x40;
+    uint256 private constant LANE = 144;
+    uint256 private constant LANE_MASK = 0xffffffffffffffffffffffffffffffffffff;
+    /// @dev p·2^144: modulo this, what is in the upper lane is reduced modulo p and what is in the
+    ///      lower one, where a sum of 2^16 products has room, stays.
+    uint256 private constant LANE_MODULUS = 0xffffffff00000001000000000000000000000000000000000000;
 
     /// @param values where the opened values begin in the call data
     /// @param openings by source, the groups whose rows are opened
@@ -58,31 +64,25 @@ library DeepQuotients {
         Cubic[2] memory zAndAlpha,
         uint256 values
     ) internal pure returns (Deep memory deep) {
-        Cubic alpha = zAndAlpha[1];
         deep.z = zAndAlpha[0];
-        uint256 count = 0;
+        // of the last table's powers those at z, and the one after them
+        uint256 count = 1;
         for (uint256 t = 0; t < key.tables.length; t++) {
-            count += key.tables[t].openings(false) + key.tables[t].openings(true);
+            count += key.tables[t].openings(false);
+            count += t + 1 < key.tables.length ? key.tables[t].openings(true) : 0;
         }
-        deep.powers = powersOf(alpha, count);
+        deep.powers = powersOf(zAndAlpha[1], count);
         deep.tables = new DeepTable[](key.tables.length);
         uint256 power = deep.powers;
         for (uint256 t = 0; t < key.tables.length; t++) {
             StarkTable memory table = key.tables[t];
-            uint256 here = table.openings(false);
-            uint256 next = table.openings(true);
             DeepTable memory part = deep.tables[t];
             part.logSize = shape.logHeights[t] + key.logBlowup;
-            part.hasNext = next > 0;
-            part.opened = powerAt(power) * horner(values, here, alpha);
-            values += here * Cubics.SIZE;
-            if (next > 0) {
-                part.openedNext = powerAt(power + here * POWER_SIZE) * horner(values, next, alpha);
-                values += next * Cubics.SIZE;
-            }
             part.columns = columns(key, shape, openings, t);
-            weigh(table, part.columns, deep.powers, power);
-            power += (here + next) * POWER_SIZE;
+            weigh(table, part, deep.powers, power, values);
+            uint256 opened = table.openings(false) + table.openings(true);
+            power += opened * POWER_SIZE;
+            values += opened * Cubics.SIZE;
         }
     }
 
@@ -125,22 +125,31 @@ library DeepQuotients {
         return groups[g];
     }
 
-    /// @notice Deals out the powers of alpha that begin at `power`.
+    /// @notice Deals out the powers of alpha that begin at `power`, and weighs the opened values.
     function weigh(
         StarkTable memory table,
-        DeepColumns[] memory parts,
+        DeepTable memory part,
         uint256 powers,
-        uint256 power
+        uint256 power,
+        uint256 values
     ) private pure {
-        uint256 powerNext = power + table.openings(false) * POWER_SIZE;
+        uint256 here = table.openings(false);
+        uint256 powerNext = power + here * POWER_SIZE;
+        uint256 valuesNext = values + here * Cubics.SIZE;
+        part.opened = weighedCubics(values, here, power);
+        part.hasNext = table.opensNext != 0;
         for (uint256 source = 0; source < SOURCES; source++) {
-            uint256 size = table.widths[source] * POWER_SIZE;
-            parts[source].weights = power;
-            if (size > 0 && table.isOpenedNext(source)) {
-                parts[source].toNext = powerAt(powers + powerNext - power);
-                powerNext += size;
+            DeepColumns memory columns_ = part.columns[source];
+            uint256 width = columns_.width;
+            columns_.weights = power;
+            if (width > 0 && table.isOpenedNext(source)) {
+                Cubic toNext = powerAt(powers + powerNext - power);
+                columns_.toNext = toNext;
+                part.openedNext = part.openedNext + toNext * weighedCubics(valuesNext, width, power);
+                powerNext += width * POWER_SIZE;
+                valuesNext += width * Cubics.SIZE;
             }
-            power += size;
+            power += width * POWER_SIZE;
         }
     }
 
@@ -154,31 +163,55 @@ library DeepQuotients {
         for (uint256 i = 0; i < count; i++) {
             assembly ("memory-safe") {
                 let place := add(powers, mul(i, POWER_SIZE))
-                mstore(place, shr(128, power))
-                mstore(add(place, 0x20), and(shr(64, power), 0xffffffffffffffff))
-                mstore(add(place, 0x40), and(power, 0xffffffffffffffff))
+                mstore(place, or(shr(128, power), shl(LANE, and(shr(64, power), LIMB))))
+                mstore(add(place, 0x20), and(power, LIMB))
             }
             power = power * alpha;
         }
     }
 
     function powerAt(uint256 place) private pure returns (Cubic) {
-        uint256 a;
-        uint256 b;
+        uint256 ab;
         uint256 c;
         assembly ("memory-safe") {
-            a := mload(place)
-            b := mload(add(place, 0x20))
-            c := mload(add(place, 0x40))
+            ab := mload(place)
+            c := mload(add(place, 0x20))
         }
-        return Cubics.join(a, b, c);
+        return Cubics.join(ab & LIMB, ab >> LANE, c);
     }
 
-    /// @notice The sum of alpha^i times the i-th of so many values in the call data.
-    function horner(uint256 values, uint256 count, Cubic alpha) private pure returns (Cubic sum) {
-        for (; count > 0; count--) {
-            sum = sum * alpha + ProofReader.cubicAt(values + (count - 1) * Cubics.SIZE);
+    /// @notice The sum of so many elements of K in the call data, each times its weight.
+    /// @dev In assembly, as products are added up without being reduced. The accumulators are the
+    ///      coefficients of a polynomial in X of degree 4.
+    function weighedCubics(uint256 from, uint256 count, uint256 weights)
+        private
+        pure
+        returns (Cubic sum)
+    {
+        uint256 t0;
+        uint256 t1;
+        uint256 t2;
+        uint256 t3;
+        uint256 t4;
+        assembly ("memory-safe") {
+            for { let end := add(from, mul(count, 24)) } lt(from, end) { from := add(from, 24) } {
+                let word := calldataload(from)
+                let b := mload(weights)
+                let a := and(b, LIMB)
+                b := shr(LANE, b)
+                let c := mload(add(weights, 0x20))
+                let d := shr(192, word)
+                let e := and(shr(128, word), LIMB)
+                let f := and(shr(64, word), LIMB)
+                t0 := add(t0, mul(a, d))
+                t1 := add(t1, add(mul(a, e), mul(b, d)))
+                t2 := add(t2, add(add(mul(a, f), mul(b, e)), mul(c, d)))
+                t3 := add(t3, add(mul(b, f), mul(c, e)))
+                t4 := add(t4, mul(c, f))
+                weights := add(weights, POWER_SIZE)
+            }
         }
+        return Cubics.reduce(t0, t1, t2, t3, t4);
     }
 
     /// @notice f of one size at positions of its domain.
@@ -238,47 +271,57 @@ library DeepQuotients {
     }
 
     /// @notice The sum of elements of F in the call data, each times its weight.
-    /// @dev In assembly, as this is done for every opened element. Products of 128 bits are added
-    ///      up without being reduced: there are fewer than 2^128 of them.
+    /// @dev In assembly, as this is done for every opened element. Sums are reduced once: there are
+    ///      fewer than 2^16 products, so those of the lower lane stay below 2^144 and those of the
+    ///      upper one, each below p, below 2^80.
     function weighed(uint256 from, uint256 width, uint256 weights)
         private
         pure
         returns (Cubic sum)
     {
-        uint256 a;
-        uint256 b;
+        uint256 ab;
         uint256 c;
         assembly ("memory-safe") {
             let end := add(weights, mul(width, POWER_SIZE))
-            for {} lt(add(weights, 0x160), end) {} {
-                let word := calldataload(from)
-                let value := shr(192, word)
-                a := add(a, mul(value, mload(weights)))
-                b := add(b, mul(value, mload(add(weights, 0x20))))
-                c := add(c, mul(value, mload(add(weights, 0x40))))
-                value := and(shr(128, word), 0xffffffffffffffff)
-                a := add(a, mul(value, mload(add(weights, 0x60))))
-                b := add(b, mul(value, mload(add(weights, 0x80))))
-                c := add(c, mul(value, mload(add(weights, 0xa0))))
-                value := and(shr(64, word), 0xffffffffffffffff)
-                a := add(a, mul(value, mload(add(weights, 0xc0))))
-                b := add(b, mul(value, mload(add(weights, 0xe0))))
-                c := add(c, mul(value, mload(add(weights, 0x100))))
-                value := and(word, 0xffffffffffffffff)
-                a := add(a, mul(value, mload(add(weights, 0x120))))
-                b := add(b, mul(value, mload(add(weights, 0x140))))
-                c := add(c, mul(value, mload(add(weights, 0x160))))
-                weights := add(weights, 0x180)
+            for {} lt(add(weights, 0xc0), end) {} {
+                let w := calldataload(from)
+                let v := shr(192, w)
+                w := and(shr(128, w), LIMB)
+                ab := add(
+                    ab,
+                    add(
+                        mulmod(v, mload(weights), LANE_MODULUS),
+                        mulmod(w, mload(add(weights, 0x40)), LANE_MODULUS)
+                    )
+                )
+                c := add(
+                    c,
+                    add(mul(v, mload(add(weights, 0x20))), mul(w, mload(add(weights, 0x60))))
+                )
+                w := calldataload(from)
+                v := and(shr(64, w), LIMB)
+                w := and(w, LIMB)
+                ab := add(
+                    ab,
+                    add(
+                        mulmod(v, mload(add(weights, 0x80)), LANE_MODULUS),
+                        mulmod(w, mload(add(weights, 0xc0)), LANE_MODULUS)
+                    )
+                )
+                c := add(
+                    c,
+                    add(mul(v, mload(add(weights, 0xa0))), mul(w, mload(add(weights, 0xe0))))
+                )
+                weights := add(weights, 0x100)
                 from := add(from, 0x20)
             }
             for {} lt(weights, end) { weights := add(weights, POWER_SIZE) } {
-                let value := shr(192, calldataload(from))
-                a := add(a, mul(value, mload(weights)))
-                b := add(b, mul(value, mload(add(weights, 0x20))))
-                c := add(c, mul(value, mload(add(weights, 0x40))))
+                let v := shr(192, calldataload(from))
+                ab := add(ab, mulmod(v, mload(weights), LANE_MODULUS))
+                c := add(c, mul(v, mload(add(weights, 0x20))))
                 from := add(from, 8)
             }
         }
-        return Cubics.join(a % Goldilocks.P, b % Goldilocks.P, c % Goldilocks.P);
+        return Cubics.join((ab & LANE_MASK) % P, (ab >> LANE) % P, c % P);
     }
 }

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IStarkVerifier} from "../interfaces/IStarkVerifier.sol";
-import {Cubic, Cubics} from "./Cubic.sol";
+import {Cubic, Cubics, LIMB, P} from "./Cubic.sol";
 import {Deep, DeepQuotients} from "./DeepQuotients.sol";
 import {Goldilocks} from "./Goldilocks.sol";
 import {MerkleOpenings} from "./MerkleOpenings.sol";
@@ -176,22 +176,31 @@ library FriVerifier {
     {
         uint256 pairs = inversePoints.length;
         uint256 halves = Goldilocks.HALF;
-        for (uint256 i = 0; i < pairs; i++) {
-            Cubic first = ProofReader.cubicAt(leaf);
-            Cubic second = ProofReader.cubicAt(leaf + Cubics.SIZE);
-            scratch[i] = (first + second) + (first - second) * ratio.scale(inversePoints[i]);
-            leaf += 2 * Cubics.SIZE;
-        }
-        for (pairs >>= 1; pairs > 0; pairs >>= 1) {
-            ratio = ratio.square();
-            halves = mulmod(halves, Goldilocks.HALF, Goldilocks.P);
-            for (uint256 i = 0; i < pairs; i++) {
-                Cubic first = scratch[2 * i];
-                Cubic second = scratch[2 * i + 1];
-                scratch[i] = (first + second) + (first - second) * ratio.scale(inversePoints[i]);
+        // the indices are below `pairs`; the point of position 0 is 1
+        unchecked {
+            scratch[0] = foldPair(leaf, ratio);
+            for (uint256 i = 1; i < pairs; i++) {
+                leaf += 2 * Cubics.SIZE;
+                scratch[i] = foldPair(leaf, ratio.scale(inversePoints[i]));
+            }
+            for (pairs >>= 1; pairs > 0; pairs >>= 1) {
+                ratio = ratio.square();
+                halves = mulmod(halves, Goldilocks.HALF, Goldilocks.P);
+                scratch[0] = scratch[0].fold(scratch[1], ratio);
+                for (uint256 i = 1; i < pairs; i++) {
+                    Cubic scaled = ratio.scale(inversePoints[i]);
+                    scratch[i] = scratch[2 * i].fold(scratch[2 * i + 1], scaled);
+                }
             }
         }
         return scratch[0].scale(halves);
+    }
+
+    /// @notice Twice what two neighbours in the call data fold to.
+    function foldPair(uint256 from, Cubic ratio) private pure returns (Cubic) {
+        unchecked {
+            return ProofReader.cubicAt(from).fold(ProofReader.cubicAt(from + Cubics.SIZE), ratio);
+        }
     }
 
     /// @notice The final polynomial has the values that the last round folds to.
@@ -203,18 +212,33 @@ library FriVerifier {
         Cubic[] memory values
     ) private pure {
         bool right = true;
+        uint256 from = fri.coefficients;
+        uint256 size = Cubics.SIZE << shape.logFinal;
         for (uint256 i = 0; i < positions.length; i++) {
             uint256 x = Goldilocks.point(roots, positions[i]);
-            Cubic sum = Cubics.ZERO;
-            uint256 from = fri.coefficients + (Cubics.SIZE << shape.logFinal);
-            while (from > fri.coefficients) {
-                from -= Cubics.SIZE;
-                sum = sum.scale(x) + ProofReader.cubicAt(from);
-            }
-            right = right && sum == values[i];
+            right = right && polynomialAt(from, size, x) == values[i];
         }
         if (!right) {
             revert IStarkVerifier.StarkVerifier_Folding();
         }
+    }
+
+    /// @notice The value at an element of F of a polynomial whose coefficients, `size` bytes of
+    ///         them, are in the call data.
+    /// @dev In assembly, as it is done once for each query: Horner's rule for each of three limbs.
+    function polynomialAt(uint256 from, uint256 size, uint256 x) private pure returns (Cubic) {
+        uint256 a;
+        uint256 b;
+        uint256 c;
+        assembly ("memory-safe") {
+            for { let place := add(from, size) } gt(place, from) {} {
+                place := sub(place, 24)
+                let word := calldataload(place)
+                a := mod(add(mul(a, x), shr(192, word)), P)
+                b := mod(add(mul(b, x), and(shr(128, word), LIMB)), P)
+                c := mod(add(mul(c, x), and(shr(64, word), LIMB)), P)
+            }
+        }
+        return Cubics.join(a, b, c);
     }
 }

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IStarkVerifier} from "../interfaces/IStarkVerifier.sol";
-import {Cubic} from "./Cubic.sol";
+import {Cubic, P} from "./Cubic.sol";
 
 /// @notice What of a proof is still unread.
 /// @param place where it begins in the call data
@@ -73,30 +73,31 @@ library ProofReader {
     }
 
     /// @notice Whether numbers of 8 bytes in the call data are all below p.
-    function canonical(uint256 from, uint256 count) private pure returns (bool) {
-        uint256 carries;
+    function canonical(uint256 from, uint256 count) private pure returns (bool right) {
         // In assembly: it goes over every row of a proof, four numbers at a time. A number that is
-        // not below p = 2^64 - (2^32 - 1) carries into bit 64 when 2^32 - 1 is added; it is looked
-        // at in a word where only every other number is left, so that there is room for the carry.
+        // not below p = 2^64 - (2^32 - 1), and, of the lowest such, only that, carries into the
+        // next when 2^32 - 1 is added to it. As that addend's lowest bit is set, a sum's bit 64,
+        // 128 or 192 is the same as before the addition exactly if there is a carry into it.
         assembly ("memory-safe") {
-            let lanes := 0x0000000000000000ffffffffffffffff0000000000000000ffffffffffffffff
-            let addend := 0x000000000000000000000000ffffffff000000000000000000000000ffffffff
+            let addend := 0x00000000ffffffff00000000ffffffff00000000ffffffff00000000ffffffff
+            let differing := not(0)
+            let overflow := 0
             let end := add(from, shl(3, count))
-            for {} lt(add(from, 31), end) { from := add(from, 32) } {
+            for {} lt(add(from, 63), end) { from := add(from, 64) } {
                 let word := calldataload(from)
-                carries := or(
-                    carries,
-                    or(add(and(word, lanes), addend), add(and(shr(64, word), lanes), addend))
-                )
+                let sum := add(word, addend)
+                differing := and(differing, xor(word, sum))
+                overflow := or(overflow, lt(sum, word))
+                word := calldataload(add(from, 32))
+                sum := add(word, addend)
+                differing := and(differing, xor(word, sum))
+                overflow := or(overflow, lt(sum, word))
             }
             for {} lt(from, end) { from := add(from, 8) } {
-                carries := or(carries, add(shr(192, calldataload(from)), 0xffffffff))
+                overflow := or(overflow, gt(shr(192, calldataload(from)), sub(P, 1)))
             }
-            carries := and(
-                carries,
-                0x0000000000000001000000000000000000000000000000010000000000000000
-            )
+            let bits := 0x0000000000000001000000000000000100000000000000010000000000000000
+            right := and(eq(and(differing, bits), bits), iszero(overflow))
         }
-        return carries == 0;
     }
 }

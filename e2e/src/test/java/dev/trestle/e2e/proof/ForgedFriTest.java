@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class ForgedFriTest {
   /** One round of four neighbours: two leaves, folded to a constant. */
-  private static final StarkParameters PARAMETERS = new StarkParameters(1, 60, 0, 2, 0, 20);
+  private static final StarkParameters PARAMETERS = new StarkParameters(1, 60, 0, 2, 0, 12);
 
   private static final int LEAVES = 2;
   private static final int LEAF = 4 * Cubic.SIZE_BYTES;

@@ -19,10 +19,8 @@ import org.junit.jupiter.api.Test;
  * of that many rows as well (it takes minutes and gigabytes) and prints them.
  */
 class StarkGasTest {
-  /** Rate 1/8 and 1/4, 100 proven bits at the usual sizes. */
-  private static final StarkParameters EIGHTH = new StarkParameters(3, 53, 16, 3, 5, 4);
-
-  private static final StarkParameters QUARTER = new StarkParameters(2, 82, 16, 3, 5, 4);
+  private static final StarkParameters EIGHTH = StarkParameters.EIGHTH_100;
+  private static final StarkParameters QUARTER = StarkParameters.QUARTER_100;
 
   private final StarkContract contract = new StarkContract();
 

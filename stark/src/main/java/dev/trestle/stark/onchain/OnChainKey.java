@@ -4,6 +4,7 @@ import dev.trestle.stark.ByteWriter;
 import dev.trestle.stark.ConstraintSystem;
 import dev.trestle.stark.Node.Source;
 import dev.trestle.stark.ProofShape;
+import dev.trestle.stark.Soundness;
 import dev.trestle.stark.StarkParameters;
 import dev.trestle.stark.StarkVerifier;
 import dev.trestle.stark.Table;
@@ -75,6 +76,7 @@ public final class OnChainKey {
         throw new IllegalArgumentException(table.system().air().name() + " is higher than that");
       }
       long weight = table.system().interactionWeight();
+      // a sum of two past 2^63 shows as negative
       interactions += weight << maxLogHeight;
       if (weight > Long.MAX_VALUE >> maxLogHeight || interactions < 0) {
         throw new IllegalArgumentException("so many interactions that they may wrap");
@@ -106,7 +108,7 @@ public final class OnChainKey {
     for (int t = 0; t < logHeights.length; t++) {
       logHeights[t] = key.tables().get(t).fixedLogHeight().orElse(logHeights[t]);
     }
-    return StarkVerifier.provenBits(new ProofShape(key, logHeights));
+    return Soundness.of(new ProofShape(key, logHeights)).bits();
   }
 
   private static void writeHead(VerifyingKey key, int maxLogHeight, ByteWriter out) {
