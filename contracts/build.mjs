@@ -13,7 +13,7 @@ const out = join(here, "artifacts");
 const CONTRACTS = [
   "AnchorStateRegistry", "BlobData", "CalldataData", "DisputeGameFactory", "FaultGame", "Inbox",
   "L1CrossDomainMessenger", "L1ERC721Bridge", "L1StandardBridge", "Portal", "PreimageOracle",
-  "RiscvStep", "SinglePoster", "SystemConfig",
+  "RiscvStep", "SinglePoster", "StarkVerifier", "SystemConfig",
   "FeeVault", "GasPriceOracle", "L1Block", "L2CrossDomainMessenger", "L2ERC721Bridge",
   "L2StandardBridge", "L2ToL1MessagePasser", "Multicall3", "OptimismMintableERC20",
   "OptimismMintableERC20Factory", "OptimismMintableERC721", "OptimismMintableERC721Factory",

@@ -8,6 +8,7 @@ module dev.trestle.stark {
   requires static jdk.incubator.vector;
 
   exports dev.trestle.stark;
+  exports dev.trestle.stark.onchain;
   exports dev.trestle.stark.prover;
   exports dev.trestle.stark.reference;
 }

@@ -3,12 +3,16 @@ package dev.trestle.cli;
 import dev.trestle.node.BlobKzg;
 import dev.trestle.node.NativeCryptography;
 import dev.trestle.riscv.ElfProgram;
-import dev.trestle.settlement.MachineRuns;
+import dev.trestle.rpc.JsonRpcClient;
+import dev.trestle.settlement.ProgramRuns;
+import dev.trestle.settlement.RemoteNode;
 import dev.trestle.stf.crypto.Cryptography;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,14 +46,31 @@ final class ChallengerCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       required = true,
-      description = "Where the node's chain is kept.")
+      description = "Where the node's chain is kept, and what must outlive a restart.")
   private Path data;
+
+  @Option(
+      names = "--l2",
+      paramLabel = "URL",
+      description =
+          "JSON-RPC endpoint of a node of one's own that derives the L2 (trestle node). Without it"
+              + " the challenger derives the L2 itself.")
+  private Optional<URI> l2 = Optional.empty();
 
   @Option(
       names = "--program",
       paramLabel = "FILE",
       description = "The disputed program, an ELF file for RV64IM (default: Trestle's own).")
   private Optional<Path> program = Optional.empty();
+
+  @Option(
+      names = "--game-age",
+      paramLabel = "SECONDS",
+      defaultValue = "768",
+      description =
+          "How old a game must be before a bond is sent to it: an L1 reorganisation that removes a"
+              + " game keeps what was sent there (default: ${DEFAULT-VALUE}, two epochs).")
+  private long gameAge;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -59,37 +80,62 @@ final class ChallengerCommand implements Callable<Integer> {
     RollupFiles rollup = settlement.rollup();
     BlobKzg kzg = BlobKzg.load();
     Cryptography cryptography = NativeCryptography.create();
-    InstantSource clock = InstantSource.system();
-    FolderLock lock = FolderLock.take(data);
+    ElfProgram elf = program.map(ProgramFile::read).orElseGet(ProgramFile::own);
+    List<AutoCloseable> running = new ArrayList<>();
+    List<Observed> observed = new ArrayList<>();
+    running.add(FolderLock.take(data));
     long l1Chain = rollup.config().l1().chainId();
     SettlementAccess access = settlement.open(kzg, l1Chain);
-    RollupNode node = new RollupNode(rollup, data, access, cryptography, clock);
-    node.with(lock);
-    node.with(access);
-    node.follow("node", Duration.ofSeconds(1));
-    DisputeRules rules = new DisputeRules(node);
-    ElfProgram elf = program.map(ProgramFile::read).orElseGet(ProgramFile::own);
-    RunThread thread = node.with(new RunThread());
-    MachineRuns runs = rules.runs(elf, kzg, cryptography, thread);
+    running.add(access);
+    DisputeRules rules =
+        l2.isPresent()
+            ? remote(l2.get(), rollup, access, running)
+            : own(rollup, access, cryptography, running, observed);
+    ProgramRuns runs = rules.runs(elf, kzg, cryptography);
+    RunThreads threads = RunThreads.start(runs);
+    running.add(threads);
     WatcherRole role =
-        node.with(
-            new WatcherRole(
-                    new WatcherRole.Setup(
-                        "challenger",
-                        SequencerCommand.key(key),
-                        data.resolve("challenger"),
-                        fees.policy()),
-                    access.client(),
-                    l1Chain,
-                    account -> rules.challenger(account, rules.outputs(), runs),
-                    clock)
-                .start());
-    metrics.serve(List.of(node, role)).ifPresent(node::with);
+        new WatcherRole(
+                new WatcherRole.Setup(
+                    "challenger",
+                    SequencerCommand.key(key),
+                    data.resolve("challenger"),
+                    fees.policy()),
+                access.client(),
+                l1Chain,
+                account -> rules.challenger(account, rules.outputs(), runs, gameAge),
+                InstantSource.system())
+            .start();
+    running.add(role);
+    observed.addAll(List.of(role, threads));
+    metrics.serve(observed).ifPresent(running::add);
     out.printf(
         "challenger %s of chain %d, program %s%n",
         role.account(), rollup.config().l2().chainId(), runs.program());
     out.flush();
-    new UntilStopped(node).await();
+    new UntilStopped(() -> Closing.all(running)).await();
     return 0;
+  }
+
+  /** Reads a node in another process. */
+  private DisputeRules remote(
+      URI url, RollupFiles rollup, SettlementAccess access, List<AutoCloseable> running) {
+    RemoteNode node = new RemoteNode(new JsonRpcClient(url), access.client());
+    running.add(node);
+    return new DisputeRules(rollup.config(), access, node, data.resolve("runs"));
+  }
+
+  /** Has a node in this process. */
+  private DisputeRules own(
+      RollupFiles rollup,
+      SettlementAccess access,
+      Cryptography cryptography,
+      List<AutoCloseable> running,
+      List<Observed> observed) {
+    RollupNode node = new RollupNode(rollup, data, access, cryptography, InstantSource.system());
+    node.follow("node", Duration.ofSeconds(1));
+    running.add(node);
+    observed.add(node);
+    return new DisputeRules(node);
   }
 }

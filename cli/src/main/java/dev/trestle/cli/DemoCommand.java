@@ -22,9 +22,6 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {
-  /** Which of the devnet's accounts lies. */
-  private static final int LIAR = 9;
-
   @ParentCommand private DevnetCommand devnet;
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -35,6 +32,10 @@ final class DemoCommand implements Callable<Integer> {
     if (running.isPresent()) {
       out.printf("%nUsing the devnet that runs in %s%n", devnet.folder());
       return tour(running.get(), out);
+    }
+    if (devnet.rules() != DisputePreset.DEVNET) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "the demo is played by the rules of a devnet: leave out --rules");
     }
     out.printf("%nStarting a devnet in %s ...%n", devnet.folder());
     out.flush();
@@ -55,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
         devnet.folder().resolve("liar"),
         URI.create(endpoints.required("l1Rpc").text()),
         devnet.program(),
-        DemoTour.account(endpoints, LIAR));
+        DemoTour.account(endpoints, DemoStages.LIAR));
   }
 
   /** The endpoints of a devnet in this folder that answers. */

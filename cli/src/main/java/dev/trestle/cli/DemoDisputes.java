@@ -18,6 +18,7 @@ import dev.trestle.settlement.GameReader;
 import dev.trestle.settlement.GameState;
 import dev.trestle.settlement.GameTree;
 import dev.trestle.settlement.GameTruth;
+import dev.trestle.settlement.ProgramRuns;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
@@ -72,12 +73,17 @@ final class DemoDisputes implements AutoCloseable {
     node.follow("liar", Duration.ofMillis(250));
     rules = new DisputeRules(node);
     games = rules.system().games(l1);
-    RunThread thread = node.with(new RunThread());
-    runs = new ErringRuns(rules.runs(setting.program(), kzg, cryptography, thread));
+    ProgramRuns right = rules.runs(setting.program(), kzg, cryptography);
+    node.with(RunThreads.start(right));
+    runs = new ErringRuns(right);
   }
 
-  /** The liar claims, the challenger of the devnet answers, L1 judges. */
-  void run() {
+  /**
+   * The liar claims, the challenger of the devnet answers, L1 judges.
+   *
+   * @return the game
+   */
+  Address run() {
     long block =
         screen.await(
             "the liar's node derives the chain",
@@ -101,13 +107,14 @@ final class DemoDisputes implements AutoCloseable {
                         FeePolicy.mainnet().with(Duration.ofSeconds(20), 1)),
                     l1,
                     EmbeddedL1.CHAIN_ID,
-                    account -> rules.challenger(account, lies, runs),
+                    account -> rules.challenger(account, lies, runs, 0),
                     InstantSource.system())
                 .start());
     Claim last = bisect(game);
     role.close();
     judge(games.state(game).orElseThrow(), last);
     settle(game, last);
+    return game.address();
   }
 
   private long latestClaim() {

@@ -86,7 +86,7 @@ public final class Devnet implements AutoCloseable {
         progress.at("proposer and challenger");
         DevnetDisputes disputes = new DevnetDisputes(keys, options, cryptography, kzg);
         observed.add(disputes.startProposer(sequencerNode));
-        observed.add(disputes.startChallenger(replica, options.dispute().program().get()));
+        observed.addAll(disputes.startChallenger(replica, options.dispute().program().get()));
       }
       // What the first batch needs, while nobody waits for it yet; a failure shows again there.
       CompletableFuture.runAsync(BlobKzg::load);

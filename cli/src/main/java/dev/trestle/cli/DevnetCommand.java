@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -93,9 +94,31 @@ final class DevnetCommand implements Callable<Integer> {
       description = "The disputed program, an ELF file for RV64IM (default: Trestle's own).")
   private Optional<Path> program = Optional.empty();
 
+  @Option(
+      names = "--rules",
+      paramLabel = "PRESET",
+      defaultValue = "devnet",
+      description = "How claims are disputed, see below; a resumed devnet keeps its own.")
+  private DisputePreset rules;
+
   @Mixin private MetricsOptions metrics;
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  private CommandLine.Model.CommandSpec spec;
+
+  /** Picocli's way to hand in the command; the presets are told at the end of its help. */
+  @CommandLine.Spec
+  void describe(CommandLine.Model.CommandSpec own) {
+    spec = own;
+    own.usageMessage()
+        .footer(
+            Arrays.stream(DisputePreset.values()).map(DisputePreset::text).toArray(String[]::new))
+        .footerHeading("%nRules:%n");
+  }
+
+  /** By which rules claims are to be disputed. */
+  DisputePreset rules() {
+    return rules;
+  }
 
   /** Where the devnet is kept. */
   Path folder() {
@@ -121,7 +144,7 @@ final class DevnetCommand implements Callable<Integer> {
         window,
         l2GasLimit,
         alone,
-        DisputeOptions.of(program()),
+        DisputeOptions.of(program(), rules),
         metrics.server());
   }
 

@@ -4,7 +4,7 @@ import dev.trestle.devchain.DevAccounts.DevAccount;
 import dev.trestle.l1.FeePolicy;
 import dev.trestle.node.BlobKzg;
 import dev.trestle.riscv.ElfProgram;
-import dev.trestle.settlement.MachineRuns;
+import dev.trestle.settlement.ProgramRuns;
 import dev.trestle.settlement.Rule;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.Address;
@@ -16,9 +16,10 @@ import java.util.function.Function;
 
 /** A devnet's proposer and challenger. */
 final class DevnetDisputes {
-  /** Safe blocks, too: the embedded L1 reorganises only when told to. */
-  private static final DisputeRules.Claiming CLAIMING =
-      new DisputeRules.Claiming(20, false, UInt256.of(1_000).multiply(1_000_000_000_000_000_000L));
+  private static final UInt256 MOST_BONDED = UInt256.of(1_000).multiply(1_000_000_000_000_000_000L);
+
+  /** Games are played at once: the embedded L1 reorganises only when told to. */
+  private static final long SETTLED_SECONDS = 0;
 
   private final DevKeys keys;
   private final DevnetOptions options;
@@ -35,19 +36,28 @@ final class DevnetDisputes {
   /** Claims what this node has as safe. */
   WatcherRole startProposer(RollupNode node) {
     DisputeRules rules = new DisputeRules(node);
-    return start("proposer", keys.proposer(), node, account -> rules.proposer(account, CLAIMING));
+    // Safe blocks, too: the embedded L1 reorganises only when told to.
+    DisputeRules.Claiming claiming =
+        new DisputeRules.Claiming(options.dispute().delays().claimInterval(), false, MOST_BONDED);
+    return start(
+        "proposer",
+        keys.proposer(),
+        node,
+        account -> rules.proposer(account, node.chain(), claiming));
   }
 
   /** Challenges what this node does not have. */
-  WatcherRole startChallenger(RollupNode node, ElfProgram program) {
+  List<Observed> startChallenger(RollupNode node, ElfProgram program) {
     DisputeRules rules = new DisputeRules(node);
-    RunThread thread = node.with(new RunThread());
-    MachineRuns runs = rules.runs(program, kzg, cryptography, thread);
-    return start(
-        "challenger",
-        keys.challenger(),
-        node,
-        account -> rules.challenger(account, rules.outputs(), runs));
+    ProgramRuns runs = rules.runs(program, kzg, cryptography);
+    RunThreads threads = node.with(RunThreads.start(runs));
+    WatcherRole role =
+        start(
+            "challenger",
+            keys.challenger(),
+            node,
+            account -> rules.challenger(account, rules.outputs(), runs, SETTLED_SECONDS));
+    return List.of(role, threads);
   }
 
   private WatcherRole start(

@@ -4,47 +4,49 @@ import dev.trestle.l1.GameParameters;
 import dev.trestle.riscv.ElfProgram;
 import dev.trestle.riscv.Machine;
 import dev.trestle.stf.primitives.Bytes32;
-import dev.trestle.stf.primitives.UInt256;
 import java.util.Optional;
 
 /**
- * How a devnet's claims are made and disputed.
+ * How a chain's claims are made and disputed, and how long leaving it takes.
  *
  * @param game how fault games are played; without it nothing can be claimed
  * @param program that games are about, for the challenger; with it the devnet claims and challenges
- * @param finalityDelaySeconds from a game's resolution until its claim counts
- * @param longestPauseSeconds after which the guardian's pause ends by itself
+ * @param delays how long things take beside the games' own clocks
  */
 public record DisputeOptions(
-    Optional<GameParameters> game,
-    Optional<ElfProgram> program,
-    long finalityDelaySeconds,
-    long longestPauseSeconds) {
+    Optional<GameParameters> game, Optional<ElfProgram> program, Delays delays) {
+  /**
+   * In seconds.
+   *
+   * @param finality from a game's resolution until its claim counts
+   * @param proofMaturity from a withdrawal's proof until it can be paid
+   * @param longestPause after which the guardian's pause ends by itself
+   * @param claimInterval from one claim of the proposer's to the next
+   */
+  public record Delays(long finality, long proofMaturity, long longestPause, long claimInterval) {}
+
   /** No program, no games; the other contracts are there. */
   public static final DisputeOptions NO_GAMES =
-      new DisputeOptions(Optional.empty(), Optional.empty(), 10, 600);
+      new DisputeOptions(Optional.empty(), Optional.empty(), DisputePreset.DEVNET.delays());
 
-  /**
-   * Clocks of two minutes, bonds from 0.01 to 1 ether, runs of up to 2^37 steps. The depth is even,
-   * so that it is the challenger of a wrong claim who executes the last instruction on L1.
-   */
+  /** Games about a program like on a devnet. */
   public static DisputeOptions of(Bytes32 absolutePrestate) {
-    UInt256 firstBond = UInt256.of(10_000_000_000_000_000L);
-    return NO_GAMES.with(
-        new GameParameters(
-            absolutePrestate, 52, 14, 120, 10, 10, firstBond, firstBond.multiply(100)));
+    return NO_GAMES.with(DisputePreset.DEVNET.game(absolutePrestate));
   }
 
   /** The same about this program, with a proposer and a challenger. */
   public static DisputeOptions of(ElfProgram program) {
-    DisputeOptions games = of(Machine.prestate(program));
+    return of(program, DisputePreset.DEVNET);
+  }
+
+  /** Games about this program by the preset's rules, with a proposer and a challenger. */
+  public static DisputeOptions of(ElfProgram program, DisputePreset preset) {
     return new DisputeOptions(
-        games.game, Optional.of(program), games.finalityDelaySeconds, games.longestPauseSeconds);
+        Optional.of(preset.game(Machine.prestate(program))), Optional.of(program), preset.delays());
   }
 
   /** The same with games played like this. */
   public DisputeOptions with(GameParameters parameters) {
-    return new DisputeOptions(
-        Optional.of(parameters), program, finalityDelaySeconds, longestPauseSeconds);
+    return new DisputeOptions(Optional.of(parameters), program, delays);
   }
 }

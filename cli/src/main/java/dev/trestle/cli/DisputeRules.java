@@ -1,27 +1,31 @@
 package dev.trestle.cli;
 
+import dev.trestle.derivation.RollupConfig;
 import dev.trestle.guest.ChainConfiguration;
 import dev.trestle.l1.SettlementClient;
 import dev.trestle.node.BlobKzg;
+import dev.trestle.node.Chain;
 import dev.trestle.riscv.ElfProgram;
 import dev.trestle.settlement.Challenger;
 import dev.trestle.settlement.ContractReader;
 import dev.trestle.settlement.DisputeSystem;
 import dev.trestle.settlement.GuestRecorder;
+import dev.trestle.settlement.L2Source;
 import dev.trestle.settlement.MachineRuns;
 import dev.trestle.settlement.NodeOutputs;
 import dev.trestle.settlement.OutputRoots;
 import dev.trestle.settlement.ProgramRuns;
 import dev.trestle.settlement.Proposer;
+import dev.trestle.settlement.RemoteNode;
 import dev.trestle.settlement.Resolution;
 import dev.trestle.settlement.Rule;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.UInt256;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Executor;
 
-/** What proposers and challengers do, for a node in this process. */
+/** What proposers and challengers do, for a node in this process or in another one. */
 final class DisputeRules {
   /** Older games are over whatever happened in them. */
   static final long HORIZON_SECONDS = 28L * 24 * 3600;
@@ -29,16 +33,46 @@ final class DisputeRules {
   /** How long games are left to those who have bonds in them. */
   private static final long OTHERS_AFTER_SECONDS = 3600;
 
-  private final RollupNode node;
+  private final View view;
   private final SettlementClient l1;
   private final DisputeSystem system;
-  private final OutputRoots outputs;
 
+  /**
+   * What they see.
+   *
+   * @param folder where state hashes of runs are remembered
+   */
+  private record View(
+      RollupConfig config,
+      SettlementAccess settlement,
+      OutputRoots outputs,
+      L2Source l2,
+      Path folder) {}
+
+  private DisputeRules(View view) {
+    this.view = view;
+    l1 = view.settlement.client();
+    system = DisputeSystem.of(new ContractReader(l1), view.config.contracts().portal());
+  }
+
+  /** With a node in this process. */
   DisputeRules(RollupNode node) {
-    this.node = node;
-    l1 = node.settlement().client();
-    system = DisputeSystem.of(new ContractReader(l1), node.config().contracts().portal());
-    outputs = new NodeOutputs(node.chain(), node.safeHeads(), l1);
+    this(
+        new View(
+            node.config(),
+            node.settlement(),
+            new NodeOutputs(node.chain(), node.safeHeads(), node.settlement().client()),
+            L2Source.of(node.chain()),
+            node.folder().resolve("runs")));
+  }
+
+  /**
+   * With a node in another process.
+   *
+   * @param folder where state hashes of runs are remembered
+   */
+  DisputeRules(RollupConfig config, SettlementAccess settlement, RemoteNode node, Path folder) {
+    this(new View(config, settlement, node, node, folder));
   }
 
   DisputeSystem system() {
@@ -46,7 +80,7 @@ final class DisputeRules {
   }
 
   OutputRoots outputs() {
-    return outputs;
+    return view.outputs;
   }
 
   /**
@@ -56,15 +90,15 @@ final class DisputeRules {
    */
   record Claiming(long intervalSeconds, boolean finalizedOnly, UInt256 mostBondedWei) {}
 
-  List<Rule> proposer(Address account, Claiming claiming) {
+  /**
+   * @param l2 whose finalized or safe blocks are claimed
+   */
+  List<Rule> proposer(Address account, Chain l2, Claiming claiming) {
     return List.of(
         new Proposer(
             system.games(l1),
-            outputs,
-            () ->
-                claiming.finalizedOnly
-                    ? node.chain().finalized().number()
-                    : node.chain().safe().number(),
+            view.outputs,
+            () -> claiming.finalizedOnly ? l2.finalized().number() : l2.safe().number(),
             new Proposer.Settings(
                 account,
                 system.registry(),
@@ -74,13 +108,18 @@ final class DisputeRules {
         resolution(account));
   }
 
-  List<Rule> challenger(Address account, OutputRoots beliefs, MachineRuns runs) {
+  /**
+   * @param settledSeconds how old games must be before they are played
+   */
+  List<Rule> challenger(
+      Address account, OutputRoots beliefs, MachineRuns runs, long settledSeconds) {
     return List.of(
         new Challenger(
             system.games(l1),
             beliefs,
             runs,
-            new Challenger.Settings(ChainConfiguration.hash(node.config()), HORIZON_SECONDS)),
+            new Challenger.Settings(
+                account, ChainConfiguration.hash(view.config), HORIZON_SECONDS, settledSeconds)),
         resolution(account));
   }
 
@@ -89,12 +128,11 @@ final class DisputeRules {
         system.games(l1), account, new Resolution.Settings(HORIZON_SECONDS, OTHERS_AFTER_SECONDS));
   }
 
-  /** Runs of the program, fed by our own node. */
-  MachineRuns runs(ElfProgram elf, BlobKzg kzg, Cryptography cryptography, Executor executor) {
+  /** Runs of the program, fed by our node. */
+  ProgramRuns runs(ElfProgram elf, BlobKzg kzg, Cryptography cryptography) {
     GuestRecorder.Node own =
         new GuestRecorder.Node(
-            node.config(), l1, node.settlement().blobs()::blob, node.chain(), kzg, cryptography);
-    return new ProgramRuns(
-        elf, new GuestRecorder(own, outputs), node.folder().resolve("runs"), executor);
+            view.config, l1, view.settlement.blobs()::blob, view.l2, kzg, cryptography);
+    return new ProgramRuns(elf, new GuestRecorder(own, view.outputs), view.folder);
   }
 }

@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
       BatcherCommand.class,
       ProposerCommand.class,
       ChallengerCommand.class,
-      WithdrawCommand.class
+      WithdrawCommand.class,
+      ProveCommand.class,
+      VerifyCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -38,6 +40,7 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, line, parsed) -> {
           if (e instanceof StartupException) {
             line.getErr().println("trestle: " + e.getMessage());

@@ -92,7 +92,7 @@ final class ProposerCommand implements Callable<Integer> {
                         fees.policy()),
                     access.client(),
                     l1Chain,
-                    account -> rules.proposer(account, claiming),
+                    account -> rules.proposer(account, node.chain(), claiming),
                     clock)
                 .start());
     metrics.serve(List.of(node, role)).ifPresent(node::with);

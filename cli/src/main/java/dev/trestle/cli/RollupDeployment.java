@@ -41,9 +41,6 @@ import java.util.TreeMap;
 final class RollupDeployment {
   static final long CHAIN_ID = 901;
 
-  /** Short: people wait for it. */
-  private static final long PROOF_MATURITY_SECONDS = 6;
-
   private static final long GWEI = 1_000_000_000L;
 
   private final EmbeddedL1 l1;
@@ -58,10 +55,11 @@ final class RollupDeployment {
 
   /** The contracts' places: known before they are deployed. */
   static L1Contracts contracts(DevKeys keys) {
-    return DeploymentPlan.of(request(keys, DevnetOptions.DEFAULT_L2_GAS_LIMIT)).contracts();
+    return DeploymentPlan.of(request(keys, DevnetOptions.DEFAULT_L2_GAS_LIMIT, 0)).contracts();
   }
 
-  private static DeploymentPlan.Request request(DevKeys keys, long gasLimit) {
+  private static DeploymentPlan.Request request(
+      DevKeys keys, long gasLimit, long proofMaturitySeconds) {
     Address deployer = keys.deployer().address();
     return new DeploymentPlan.Request(
         deployer,
@@ -71,7 +69,7 @@ final class RollupDeployment {
         CHAIN_ID,
         systemConfig(keys, gasLimit),
         DeploymentPlan.DataPolicy.BLOB,
-        PROOF_MATURITY_SECONDS);
+        proofMaturitySeconds);
   }
 
   private static SystemConfig systemConfig(DevKeys keys, long gasLimit) {
@@ -87,7 +85,8 @@ final class RollupDeployment {
 
   /** Deploys and returns the new rollup. */
   RollupFiles deploy() {
-    DeploymentPlan.Request request = request(keys, options.l2GasLimit());
+    DeploymentPlan.Request request =
+        request(keys, options.l2GasLimit(), options.dispute().delays().proofMaturity());
     DeploymentPlan plan = DeploymentPlan.of(request);
     ChainBlock origin = deploy(plan.deployments());
     RollupFiles files = rollup(plan.contracts(), origin);
@@ -134,8 +133,8 @@ final class RollupDeployment {
     DisputeOptions dispute = options.dispute();
     return new DisputePlan.Rules(
         keys.deployer().address(),
-        dispute.finalityDelaySeconds(),
-        dispute.longestPauseSeconds(),
+        dispute.delays().finality(),
+        dispute.delays().longestPause(),
         root,
         genesis.number(),
         ChainConfiguration.hash(files.config()),

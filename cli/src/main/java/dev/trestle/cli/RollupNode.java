@@ -5,6 +5,7 @@ import dev.trestle.node.ApiOptions;
 import dev.trestle.node.Chain;
 import dev.trestle.node.CheckpointFile;
 import dev.trestle.node.DerivationDriver;
+import dev.trestle.node.DisputeApi;
 import dev.trestle.node.EthApi;
 import dev.trestle.node.L1Heads;
 import dev.trestle.node.OptimismApi;
@@ -118,18 +119,13 @@ final class RollupNode implements AutoCloseable, Observed {
    */
   void follow(String as, Duration poll) {
     name = as;
-    run(new RoleRunner(name + " settlement", poll, this::look));
+    run(new RoleRunner(name + " settlement", poll, follower::step));
     run(new RoleRunner(name + " derivation", Duration.ofMillis(50), driver::step));
   }
 
   private void run(RoleRunner runner) {
     runners.add(runner);
     running.add(runner.start());
-  }
-
-  private boolean look() {
-    follower.step();
-    return false;
   }
 
   /** Also imports the sequencer's blocks before they are on the settlement chain. */
@@ -142,6 +138,7 @@ final class RollupNode implements AutoCloseable, Observed {
   JsonRpcServer serve(ServerOptions options, Methods methods, TransactionGateway gateway) {
     EthApi.register(methods, chain, gateway, ApiOptions.DEFAULT, clock);
     new OptimismApi(chain, config, this::l1Heads, ApiOptions.DEFAULT).register(methods);
+    new DisputeApi(chain, follower, safeHeads).register(methods);
     try {
       JsonRpcServer server = JsonRpcServer.start(options, methods, Map.of());
       running.add(server);

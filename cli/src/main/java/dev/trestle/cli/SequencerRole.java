@@ -1,8 +1,6 @@
 package dev.trestle.cli;
 
 import dev.trestle.node.Chain;
-import dev.trestle.node.ChainListener;
-import dev.trestle.node.HeadChange;
 import dev.trestle.node.TransactionGateway;
 import dev.trestle.rpc.Metric;
 import dev.trestle.sequencer.BlockBuilder;
@@ -12,8 +10,6 @@ import dev.trestle.sequencer.PoolLimits;
 import dev.trestle.sequencer.SequencerBlocks;
 import dev.trestle.sequencer.TransactionPool;
 import dev.trestle.stf.block.Header;
-import dev.trestle.stf.block.Transaction;
-import dev.trestle.stf.block.TransactionCodec;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.UInt256;
 import java.time.Duration;
@@ -26,7 +22,6 @@ final class SequencerRole implements AutoCloseable, Observed {
   /** Transactions that may wait for the builder before submitters do: less than 0.1 s of work. */
   private static final int MOST_BEHIND = 512;
 
-  private final RollupNode node;
   private final TransactionPool pool;
   private final BlockBuilder builder;
   private final RoleRunner runner;
@@ -34,7 +29,6 @@ final class SequencerRole implements AutoCloseable, Observed {
 
   SequencerRole(
       RollupNode node, OrderingPolicy policy, Cryptography cryptography, InstantSource clock) {
-    this.node = node;
     Chain chain = node.chain();
     Header head = chain.head().header();
     HeadView view =
@@ -52,9 +46,9 @@ final class SequencerRole implements AutoCloseable, Observed {
     pool.slowAbove(MOST_BEHIND);
     SequencerBlocks blocks = new SequencerBlocks(chain, node.config(), node.follower(), 0);
     builder = new BlockBuilder(chain, pool, blocks, cryptography, clock);
+    builder.resubmitTakenBack();
     runner = new RoleRunner("sequencer", Duration.ofMillis(10), builder::step);
     pool.onAccepted((hash, transaction) -> runner.wake());
-    chain.addListener(new Resubmission());
   }
 
   SequencerRole start() {
@@ -99,24 +93,5 @@ final class SequencerRole implements AutoCloseable, Observed {
   @Override
   public void close() {
     runner.close();
-  }
-
-  /** Transactions of blocks that were taken back wait in the pool again. */
-  private final class Resubmission implements ChainListener {
-    @Override
-    public void headChanged(HeadChange change) {
-      if (change.removed().isEmpty()) {
-        return;
-      }
-      Chain chain = node.chain();
-      pool.reset(chain.stateAt(change.heads().head().hash()), List.of());
-      for (var block : change.removed().reversed()) {
-        for (Transaction transaction : block.block().transactions()) {
-          if (transaction instanceof Transaction.Signed) {
-            pool.submit(TransactionCodec.encode(transaction));
-          }
-        }
-      }
-    }
   }
 }

@@ -1,335 +1,45 @@
 package dev.trestle.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.trestle.derivation.FeeScalars;
-import dev.trestle.derivation.SystemConfig;
-import dev.trestle.devchain.DevAccounts;
-import dev.trestle.devchain.DevAccounts.DevAccount;
-import dev.trestle.devchain.DevChain;
-import dev.trestle.devchain.DevGenesis;
-import dev.trestle.l1.Abi;
-import dev.trestle.l1.DeploymentPlan;
-import dev.trestle.l1.DisputePlan;
-import dev.trestle.l1.FeePolicy;
-import dev.trestle.l1.FileTransactionJournal;
-import dev.trestle.l1.GameParameters;
-import dev.trestle.l1.GenesisAccount;
-import dev.trestle.l1.L1Contracts;
-import dev.trestle.l1.Preinstalls;
-import dev.trestle.l1.SettlementClient;
-import dev.trestle.l1.TransactionSigner;
-import dev.trestle.l1.TransactionSubmitter;
-import dev.trestle.node.ApiOptions;
-import dev.trestle.node.BlobKzg;
-import dev.trestle.node.EthApi;
-import dev.trestle.node.NativeCryptography;
-import dev.trestle.rpc.JsonRpcClient;
-import dev.trestle.rpc.JsonRpcServer;
-import dev.trestle.rpc.Methods;
-import dev.trestle.rpc.ServerOptions;
-import dev.trestle.settlement.Challenger;
-import dev.trestle.settlement.Claim;
-import dev.trestle.settlement.ContractReader;
-import dev.trestle.settlement.GameReader;
-import dev.trestle.settlement.GameState;
-import dev.trestle.settlement.MachineRuns;
-import dev.trestle.settlement.OutputRoots;
+import dev.trestle.settlement.GameTree;
 import dev.trestle.settlement.ProgramRuns;
-import dev.trestle.settlement.Resolution;
 import dev.trestle.settlement.Watcher;
-import dev.trestle.stf.crypto.Cryptography;
-import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
-import dev.trestle.stf.primitives.UInt256;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * The real contracts of disputes on an embedded L1 that makes blocks when told to, an L2 that was
- * never executed ({@link FakeL2}) and a small disputed program ({@link ToyProgram}): whole games in
- * seconds.
+ * Disputes about an L2 that was never executed ({@link FakeL2}) and a small program ({@link
+ * ToyProgram}).
  */
-final class DisputeArena implements AutoCloseable {
-  static final UInt256 ROOT_BOND = UInt256.of(80_000_000_000_000_000L);
-  static final long MAX_CLOCK = 600;
-  static final long EXTENSION = 60;
-  static final long PROOF_MATURITY = 60;
+final class DisputeArena extends L1Arena {
   static final int SPLIT = 4;
-  static final Bytes32 CONFIGURATION = Bytes32.fromHex("cc".repeat(32));
+  private static final Bytes32 CONFIGURATION = Bytes32.fromHex("cc".repeat(32));
 
-  private static final long CHAIN_ID = 900;
-  private static final long HORIZON = 1_000_000_000L;
-  private static final long FINALITY_DELAY = 30;
-
-  private static final UInt256 STEP_BOND = UInt256.of(1_000_000_000_000_000_000L);
-
-  private final Path folder;
-  private final DevChain chain;
-  private final Thread thread;
-  private volatile boolean closing;
-  private final JsonRpcServer server;
-  private final SettlementClient client;
-  private final List<DevAccount> accounts = DevAccounts.test(10);
-  private final Map<Integer, Wallet> wallets = new HashMap<>();
-  private final L1Contracts contracts;
   final FakeL2 l2;
-  final MachineRuns runs;
-  final GameReader games;
+  final ProgramRuns runs;
+  private final Dispute dispute;
 
   DisputeArena(Path folder) {
-    this.folder = folder;
-    Cryptography cryptography = NativeCryptography.create();
-    InstantSource clock = InstantSource.system();
-    Map<Address, byte[]> tools = new TreeMap<>();
-    for (GenesisAccount account : Preinstalls.tools()) {
-      tools.put(account.address(), account.code());
-    }
-    chain =
-        DevChain.open(
-            new DevChain.Options(folder.resolve("l1"), 2, 2, 8),
-            DevGenesis.spec(CHAIN_ID),
-            DevGenesis.of(
-                clock.millis() / 1000 - 100,
-                accounts.stream().map(DevAccount::address).toList(),
-                tools),
-            new DevChain.Engines(cryptography, BlobKzg.later()::verify),
-            clock);
-    thread = Thread.ofPlatform().name("arena L1").daemon(true).start(this::run);
-    chain.pause(true);
-    Methods methods = new Methods();
-    EthApi.register(methods, chain.chain(), chain.gateway(), ApiOptions.DEFAULT, clock);
-    try {
-      server = JsonRpcServer.start(ServerOptions.loopback(0), methods, Map.of());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    client = new SettlementClient(new JsonRpcClient(URI.create(server.url())));
-    l2 = FakeL2.honest(chain.chain().genesis().header());
-    runs =
-        new ProgramRuns(
-            ToyProgram.elf(), ToyProgram::preimages, folder.resolve("runs"), Runnable::run);
-    contracts = deploy();
-    games =
-        new GameReader(
-            new ContractReader(client),
-            contracts().dispute().disputeGameFactory(),
-            DisputePlan.FAULT_GAME_TYPE);
-  }
-
-  private void run() {
-    while (!closing) {
-      if (!chain.step()) {
-        LockSupport.parkNanos(200_000);
-      }
-    }
-  }
-
-  private L1Contracts deploy() {
-    Address owner = accounts.get(9).address();
-    DeploymentPlan.Request request =
-        new DeploymentPlan.Request(
-            owner,
-            0,
-            owner,
-            owner,
-            901,
-            new SystemConfig(
-                owner.toWord(),
-                60_000_000,
-                new FeeScalars(0, 0),
-                SystemConfig.Eip1559.CHAIN_DEFAULT,
-                SystemConfig.OperatorFee.NONE,
-                0,
-                0),
-            DeploymentPlan.DataPolicy.BLOB,
-            PROOF_MATURITY);
-    DeploymentPlan plan = DeploymentPlan.of(request);
-    DisputePlan disputes = DisputePlan.of(request, rules(owner));
-    plan.deployments().forEach(d -> create(d.creationCode()));
-    mine(1);
-    disputes.deployments().forEach(d -> create(d.creationCode()));
-    mine(1);
-    for (DisputePlan.Call call : disputes.calls()) {
-      wallet(9).send(Optional.of(call.to()), UInt256.ZERO, call.data(), 200_000);
-    }
-    mine(1);
-    return plan.contracts();
-  }
-
-  private DisputePlan.Rules rules(Address guardian) {
-    GameParameters game =
-        new GameParameters(
-            runs.program(), SPLIT + 10, SPLIT, MAX_CLOCK, EXTENSION, 60, ROOT_BOND, STEP_BOND);
-    return new DisputePlan.Rules(
-        guardian, FINALITY_DELAY, 300, l2.root(0), 0, CONFIGURATION, Optional.of(game));
-  }
-
-  private void create(byte[] code) {
-    wallet(9).send(Optional.empty(), UInt256.ZERO, code, 10_000_000);
-  }
-
-  L1Contracts contracts() {
-    return contracts;
-  }
-
-  SettlementClient l1() {
-    return client;
-  }
-
-  /** A player's account; 9 is the guardian's. */
-  Wallet wallet(int player) {
-    return wallets.computeIfAbsent(player, p -> new Wallet(client, CHAIN_ID, accounts.get(p)));
-  }
-
-  Address address(int player) {
-    return accounts.get(player).address();
-  }
-
-  void mine(int blocks) {
-    chain.mine(blocks);
-  }
-
-  void reorg(int depth) {
-    chain.reorg(depth, true);
-  }
-
-  void pass(long seconds) {
-    chain.advanceTime(seconds);
-    chain.mine(1);
-  }
-
-  /** Claims a root for a block; the game. */
-  GameReader.Entry claim(int player, Bytes32 root, long block) {
-    byte[] data =
-        Abi.call(
-            "create(uint32,bytes32,bytes)",
-            DisputePlan.FAULT_GAME_TYPE,
-            root,
-            Abi.encode("(uint256)", UInt256.of(block)));
-    Bytes32 hash =
-        wallet(player)
-            .send(
-                Optional.of(contracts().dispute().disputeGameFactory()),
-                ROOT_BOND,
-                data,
-                2_000_000);
-    mine(1);
-    assertThat(client.inclusion(hash).orElseThrow().receipt().succeeded()).isTrue();
-    return games.gamesSince(0).getLast();
-  }
-
-  GameState state(GameReader.Entry game) {
-    return games.state(game).orElseThrow();
-  }
-
-  /** A player with a view of the truth of its own, started anew with what its journal holds. */
-  Watcher player(int player, OutputRoots outputs, MachineRuns beliefs) {
-    GameReader reader =
-        new GameReader(
-            new ContractReader(client),
-            contracts().dispute().disputeGameFactory(),
-            DisputePlan.FAULT_GAME_TYPE);
-    DevAccount account = accounts.get(player);
-    TransactionSubmitter submitter =
-        new TransactionSubmitter(
-            client,
-            CHAIN_ID,
-            TransactionSigner.of(account.privateKey()),
-            FeePolicy.mainnet().with(Duration.ofSeconds(20), 1),
-            new FileTransactionJournal(folder.resolve("journal" + player)),
-            InstantSource.system());
-    return new Watcher(
-        client,
-        submitter,
-        List.of(
-            new Challenger(
-                reader, outputs, beliefs, new Challenger.Settings(CONFIGURATION, HORIZON)),
-            new Resolution(reader, account.address(), new Resolution.Settings(HORIZON, 60))));
-  }
-
-  /** An honest one. */
-  Watcher honest(int player) {
-    return player(player, l2, runs);
-  }
-
-  /** Everybody plays until nobody has anything left to do. */
-  void play(Watcher... players) {
-    int quiet = 0;
-    for (int round = 0; quiet < 3 && round < 300; round++) {
-      boolean worked = round(players);
-      quiet = worked ? 0 : quiet + 1;
-    }
-  }
-
-  /** One block in which everybody may act. */
-  boolean round(Watcher... players) {
-    boolean worked = false;
-    for (Watcher player : players) {
-      worked |= player.step();
-    }
-    mine(1);
-    return worked;
-  }
-
-  /** Lets all clocks run out, games resolve, bonds be paid. */
-  void finish(Watcher... players) {
-    pass(MAX_CLOCK);
-    play(players);
-    pass(MAX_CLOCK);
-    play(players);
-    pass(FINALITY_DELAY + 2);
-    play(players);
-  }
-
-  Address registry() {
-    return contracts.dispute().anchorStateRegistry();
-  }
-
-  /** How long the newest claim of a game can still be countered. */
-  long secondsLeftToCounterNewest(GameReader.Entry game) {
-    GameState state = state(game);
-    return state.isOpen() ? MAX_CLOCK - state.details().getLast().challengerSeconds() : 0;
-  }
-
-  /** No claim of theirs was won by somebody else. */
-  void assertLostNothing(GameState end, int... players) {
-    for (int player : players) {
-      Address account = address(player);
-      for (Claim claim : end.tree().claims()) {
-        if (claim.claimant().equals(account)) {
-          assertThat(claim.counteredBy()).as("claim " + claim.index()).isEmpty();
-        }
-      }
-    }
-  }
-
-  /** All bonds of a game are paid out, but for what these have not collected. */
-  void assertPaid(GameReader.Entry game, Watcher... rest) {
-    play(rest);
-    assertThat(client.balance(game.address())).isEqualTo(UInt256.ZERO);
+    super(folder);
+    l2 = FakeL2.honest(l1().header(0).orElseThrow().header());
+    runs = new ProgramRuns(ToyProgram.elf(), ToyProgram::preimages, folder.resolve("runs"));
+    dispute =
+        new Dispute(
+            runs.program(), new GameTree.Depths(SPLIT, SPLIT + 10), l2.root(0), CONFIGURATION);
+    open(dispute);
   }
 
   @Override
-  public void close() {
-    client.close();
-    server.close();
-    closing = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    chain.close();
+  Dispute dispute() {
+    return dispute;
+  }
+
+  @Override
+  ProgramRuns runs() {
+    return runs;
+  }
+
+  /** An honest player. */
+  Watcher honest(int player) {
+    return player(player, l2, runs);
   }
 }

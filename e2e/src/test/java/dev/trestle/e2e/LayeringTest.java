@@ -19,6 +19,7 @@ class LayeringTest {
           Map.entry("stf", Set.of()),
           Map.entry("derivation", Set.of("stf")),
           Map.entry("riscv", Set.of("stf")),
+          Map.entry("stark", Set.of("stf")),
           Map.entry("guest", Set.of("derivation", "stf")),
           Map.entry("rpc", Set.of("stf")),
           Map.entry("l1", Set.of("rpc", "derivation", "stf")),
@@ -39,6 +40,7 @@ class LayeringTest {
                   "node",
                   "guest",
                   "riscv",
+                  "stark",
                   "da",
                   "l1",
                   "rpc",
@@ -86,6 +88,25 @@ class LayeringTest {
     }
     assertThat(offences).isEmpty();
     assertThat(CLASSES.stream().filter(c -> stfRank(c) >= 0)).isNotEmpty();
+  }
+
+  /** The verifier will be proven itself; what proves, and what is proven with it, stand above. */
+  @Test
+  void verifierOfStark_dependsNeitherOnTheProverNorOnStatements() {
+    Set<String> offences = new TreeSet<>();
+    int classes = 0;
+    for (JavaClass from : CLASSES) {
+      if (!from.getPackageName().equals("dev.trestle.stark")) {
+        continue;
+      }
+      classes++;
+      from.getDirectDependenciesFromSelf().stream()
+          .map(d -> d.getTargetClass().getBaseComponentType())
+          .filter(to -> to.getPackageName().startsWith("dev.trestle.stark."))
+          .forEach(to -> offences.add(from.getName() + " uses " + to.getName()));
+    }
+    assertThat(classes).isGreaterThan(20);
+    assertThat(offences).isEmpty();
   }
 
   @Test

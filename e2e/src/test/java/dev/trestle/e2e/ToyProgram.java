@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /**
  * A small program for disputes: it reads a preimage of every kind, counts a while, and calls the
@@ -37,6 +38,14 @@ final class ToyProgram {
   private static final int T0 = 5;
   private static final int T1 = 6;
   private static final byte[] TEXT = "any bytes".getBytes(StandardCharsets.US_ASCII);
+
+  /** As long as a program may ask, at the highest price: docs/spec/guest.md § Precompiles. */
+  private static final byte[] QUESTION = noise(120_000);
+
+  /** More than one L1 transaction can carry. */
+  static final byte[] LARGE = noise(140_000);
+
+  static final Bytes32 LARGE_KEY = PreimageKey.keccak(Keccak.hash(LARGE));
   private static final byte[] BLOB = blob();
   private static final byte[] COMMITMENT =
       Kzg.blobToCommitment(CeremonySetup.load(), BLOB).orElseThrow();
@@ -49,10 +58,17 @@ final class ToyProgram {
     SHA256,
     BLOB_ELEMENT,
     PRECOMPILE,
+    LARGE_KECCAK,
     LOCAL
   }
 
   private ToyProgram() {}
+
+  private static byte[] noise(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
 
   private static byte[] blob() {
     byte[] blob = new byte[BlobDomain.BLOB_BYTES];
@@ -65,21 +81,22 @@ final class ToyProgram {
   private static Bytes32 key(Kind kind) {
     return switch (kind) {
       case KECCAK -> PreimageKey.keccak(Keccak.hash(TEXT));
+      case LARGE_KECCAK -> LARGE_KEY;
       case SHA256 -> PreimageKey.sha256(Sha256.hash(TEXT));
       case BLOB_ELEMENT -> PreimageKey.blob(COMMITMENT, POINT.toBytes());
       case PRECOMPILE ->
-          PreimageKey.precompile(Precompile.SHA256.address(), call().requiredGas(), TEXT);
+          PreimageKey.precompile(Precompile.SHA256.address(), call().requiredGas(), QUESTION);
       case LOCAL -> PreimageKey.local(PreimageKey.DISPUTED_OUTPUT);
     };
   }
 
   private static Hint.PrecompileCall call() {
-    return new Hint.PrecompileCall(Precompile.SHA256, 72, TEXT);
+    return new Hint.PrecompileCall(Precompile.SHA256, 12_000_000, QUESTION);
   }
 
   /** How many steps come before the one that reads the first part of such a preimage. */
   static long readStep(Kind kind) {
-    return 2 + kind.ordinal() * 8L + 5;
+    return 2 + kind.ordinal() * 8L + 6;
   }
 
   /** Steps of a whole run. */
@@ -135,11 +152,15 @@ final class ToyProgram {
     PreimageStore store = new PreimageStore();
     inputs.putInto(store);
     store.putKeccak(TEXT);
+    store.putKeccak(LARGE);
     store.putSha256(TEXT);
     store.putBlob(COMMITMENT, BLOB);
     Hint.PrecompileCall call = call();
     store.putPrecompile(
-        call.precompile(), call.requiredGas(), TEXT, Optional.of(Sha256.hash(TEXT).toBytes()));
+        call.precompile(),
+        call.requiredGas(),
+        QUESTION,
+        Optional.of(Sha256.hash(QUESTION).toBytes()));
     RunPreimages preimages =
         new RunPreimages((blob, z) ->
             Kzg.computeKzgProof(CeremonySetup.load(), blob, z.toBytes()).orElseThrow().proof());

@@ -47,6 +47,13 @@ final class Wallet {
     return hash;
   }
 
+  /** A payment with the next nonce that somebody else will send. */
+  byte[] signNext(Optional<Address> to, UInt256 wei) {
+    byte[] signed = sign(to, wei, new byte[0], 21_000);
+    nonce++;
+    return signed;
+  }
+
   /** A transaction with the next nonce, not sent. */
   byte[] sign(Optional<Address> to, UInt256 wei, byte[] data, long gasLimit) {
     Transaction.DynamicFee unsigned =

@@ -6,6 +6,7 @@ import dev.trestle.settlement.GameReader;
 import dev.trestle.settlement.GameState;
 import dev.trestle.settlement.Watcher;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,14 +19,22 @@ class WrongMachineStateTest {
 
   /** Where the liar's machine goes wrong. */
   enum Place {
-    FIRST_STEP,
-    KECCAK_PREIMAGE,
-    SHA256_PREIMAGE,
-    BLOB_ELEMENT,
-    PRECOMPILE_RESULT,
-    LOCAL_INPUT,
-    MIDDLE,
-    LAST_STEP
+    FIRST_STEP(0),
+    KECCAK_PREIMAGE(2),
+    SHA256_PREIMAGE(4),
+    BLOB_ELEMENT(5),
+    PRECOMPILE_RESULT(6),
+    LARGE_PREIMAGE(2),
+    LOCAL_INPUT(1),
+    MIDDLE(0),
+    LAST_STEP(0);
+
+    /** Of the preimage that L1 must have: docs/spec/machine.md § Preimage keys. 0 is none. */
+    private final int keyType;
+
+    Place(int keyType) {
+      this.keyType = keyType;
+    }
   }
 
   private static long step(Place place) {
@@ -35,6 +44,7 @@ class WrongMachineStateTest {
       case SHA256_PREIMAGE -> ToyProgram.readStep(ToyProgram.Kind.SHA256);
       case BLOB_ELEMENT -> ToyProgram.readStep(ToyProgram.Kind.BLOB_ELEMENT);
       case PRECOMPILE_RESULT -> ToyProgram.readStep(ToyProgram.Kind.PRECOMPILE);
+      case LARGE_PREIMAGE -> ToyProgram.readStep(ToyProgram.Kind.LARGE_KECCAK);
       case LOCAL_INPUT -> ToyProgram.readStep(ToyProgram.Kind.LOCAL);
       case MIDDLE -> ToyProgram.steps() / 2;
       case LAST_STEP -> ToyProgram.steps() - 1;
@@ -56,6 +66,11 @@ class WrongMachineStateTest {
           .anyMatch(c ->
               c.depth() == played.info().depths().bottom()
                   && c.counteredBy().equals(Optional.of(arena.address(HONEST))));
+      List<Integer> loaded =
+          arena.loadedPreimages(game).stream().map(key -> (int) key.toBytes()[0]).toList();
+      assertThat(loaded)
+          .as("types of the preimages that were brought to L1")
+          .isEqualTo(place.keyType == 0 ? List.of() : List.of(place.keyType));
       arena.finish(honest, liar);
       GameState end = arena.state(game);
       assertThat(end.status()).isEqualTo(GameState.Status.CHALLENGER_WINS);

@@ -19,11 +19,18 @@ import java.util.Optional;
  * from this chain's rule in its price, never in what it computes, so the gas asked for is the
  * highest price of any fork known here: enough there, and a function of the input alone. A question
  * that the settlement chain could not answer is computed here instead: a precompile that it has not
- * got, lengths that a fork refuses (MODEXP, EIP-7823), more gas than one transaction has.
+ * got, lengths that a fork refuses (MODEXP, EIP-7823), more gas or a longer input than one
+ * transaction has. What a precompile ignores of its input is not part of the question.
  */
 final class OraclePrecompiles {
   /** Less than one settlement transaction may use (EIP-7825), with room for the call data. */
   static final long MOST_GAS = 12_000_000;
+
+  /** Less than the 128 KiB that one settlement transaction may have in a node's pool. */
+  static final int MOST_BYTES = 120_000;
+
+  /** Three lengths and three numbers: longer ones the settlement chain refuses (EIP-7823). */
+  private static final int MODEXP_BYTES = 96 + 3 * 1024;
 
   private static final List<Precompile> ASKED =
       List.of(
@@ -68,7 +75,21 @@ final class OraclePrecompiles {
   private PrecompileFunction function(Precompile precompile, PrecompileFunction computed) {
     return input -> {
       long gas = requiredGas(precompile, input);
-      return gas > MOST_GAS ? computed.run(input) : ask(precompile, gas, input);
+      if (gas > MOST_GAS) {
+        return computed.run(input);
+      }
+      byte[] read = Arrays.copyOf(input, Math.min(input.length, bytesRead(precompile)));
+      return read.length > MOST_BYTES ? computed.run(input) : ask(precompile, gas, read);
+    };
+  }
+
+  /** How much of its input a precompile looks at; all of it, if its length counts. */
+  private static int bytesRead(Precompile precompile) {
+    return switch (precompile) {
+      case ECRECOVER, BN254_ADD -> 128;
+      case BN254_MUL -> 96;
+      case MODEXP -> MODEXP_BYTES;
+      default -> Integer.MAX_VALUE;
     };
   }
 

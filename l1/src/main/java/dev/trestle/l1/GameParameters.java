@@ -25,4 +25,17 @@ public record GameParameters(
     long clockExtensionSeconds,
     long preimageExtensionSeconds,
     UInt256 initialBondWei,
-    UInt256 stepBondWei) {}
+    UInt256 stepBondWei) {
+  /** A run of the machine has at most two to the power of this many steps. */
+  public int runDepth() {
+    return maxGameDepth - splitDepth - 1;
+  }
+
+  /**
+   * Seconds from a game's creation until it can be resolved at the latest, whatever anybody does:
+   * docs/spec/dispute.md § The game, Clocks.
+   */
+  public long longestSeconds() {
+    return 2 * maxClockSeconds + maxGameDepth * clockExtensionSeconds + preimageExtensionSeconds;
+  }
+}

@@ -81,10 +81,10 @@ public final class DerivationDriver {
 
   /** One step of derivation. Whether anything moved. */
   public boolean step() {
-    boolean finalizedMoved = moveFinalized();
+    boolean marksMoved = moveFinalized() | dropOrphans();
     return switch (pipeline.step()) {
       case Step.Derived derived -> execute(derived);
-      case Step.NeedSettlementBlock(long number) -> give(number) || finalizedMoved;
+      case Step.NeedSettlementBlock(long number) -> give(number) || marksMoved;
       case Step.NeedBlobs(BlockId block, List<Bytes32> hashes) -> give(block, hashes);
       case Step.NeedSafeBlock(long number) -> {
         pipeline.safeBlock(L2BlockRef.of(config, canonical(number)));
@@ -241,17 +241,27 @@ public final class DerivationDriver {
     return true;
   }
 
-  /** Takes back unsafe blocks whose origin the settlement chain no longer has. */
-  private void dropOrphans() {
+  /**
+   * Takes back unsafe blocks whose origin the settlement chain has replaced. Derivation itself does
+   * not notice when it is still reading below the fork; then nobody could build or post on them.
+   */
+  private boolean dropOrphans() {
     L2BlockRef head = L2BlockRef.of(config, chain.head().block());
     L2BlockRef kept = head;
-    while (kept.number() > safeHead.number() && !isCanonical(kept.l1Origin())) {
+    while (kept.number() > safeHead.number() && isReplaced(kept.l1Origin())) {
       kept = L2BlockRef.of(config, canonical(kept.number() - 1));
     }
-    if (kept.number() < head.number()) {
-      LOG.warn("taking back unsafe blocks {} to {}", kept.number() + 1, head.number());
-      chain.rewind(kept.hash());
+    if (kept.number() == head.number()) {
+      return false;
     }
+    LOG.warn("taking back unsafe blocks {} to {}", kept.number() + 1, head.number());
+    chain.rewind(kept.hash());
+    return true;
+  }
+
+  /** Whether the settlement chain, as far as we follow it, has another block in its place. */
+  private boolean isReplaced(BlockId l1) {
+    return settlement.known(l1.number()).filter(b -> !b.hash().equals(l1.hash())).isPresent();
   }
 
   private boolean isCanonical(BlockId l1) {

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * blocks above the fork. One thread calls {@link #step}, many may read.
  */
 public final class SettlementFollower {
-  /** How many blocks are fetched in one step, so that a long catch-up can be interrupted. */
+  /** How many blocks are fetched or let go in one step, so that a long way can be interrupted. */
   private static final int BLOCKS_PER_STEP = 32;
 
   private final SettlementClient client;
@@ -62,18 +62,26 @@ public final class SettlementFollower {
     return changed;
   }
 
+  /** Fetches what leads to this head, going back first to where our blocks are its ancestors. */
   private boolean extendTo(HashedHeader newest) {
-    if (tip().isPresent() && tip().get().hash().equals(newest.hash())) {
+    if (endsAt(newest)) {
       return false;
     }
     dropAbove(newest.number());
-    long next = nextNumber(newest.number());
-    for (int i = 0; i < BLOCKS_PER_STEP && next <= newest.number(); i++, next++) {
+    for (int i = 0; i < BLOCKS_PER_STEP && !endsAt(newest); i++) {
+      long next = nextNumber(newest.number());
+      if (next > newest.number()) {
+        dropTip(); // another block stands in its place
+        continue;
+      }
       Optional<HashedHeader> header =
           next == newest.number() ? Optional.of(newest) : client.header(next);
-      if (header.isEmpty() || !links(header.get())) {
-        dropTip(); // the settlement chain went another way: go back until it links again
-        return true;
+      if (header.isEmpty()) {
+        return true; // the settlement chain has become shorter meanwhile: look again
+      }
+      if (!links(header.get())) {
+        dropTip();
+        continue;
       }
       SettlementBlock block = load(header.get());
       synchronized (this) {
@@ -84,6 +92,10 @@ public final class SettlementFollower {
       }
     }
     return true;
+  }
+
+  private boolean endsAt(HashedHeader newest) {
+    return tip().filter(t -> t.hash().equals(newest.hash())).isPresent();
   }
 
   private long nextNumber(long newest) {

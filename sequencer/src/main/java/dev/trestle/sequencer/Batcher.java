@@ -251,6 +251,10 @@ public final class Batcher {
       collected = safe; // posted before a restart or by somebody else, or derivation forced blocks
       open = Optional.empty();
     }
+    if (collected.number() > l2.head().number()) {
+      LOG.warn("block {} was taken back; going back to the safe head", collected.number());
+      restart();
+    }
     boolean worked = false;
     for (int i = 0; i < BLOCKS_PER_STEP; i++) {
       Optional<Block> next = l2.block(collected.number() + 1);

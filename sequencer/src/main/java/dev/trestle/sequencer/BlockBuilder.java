@@ -6,18 +6,23 @@ import dev.trestle.node.ChainException;
 import dev.trestle.node.PendingBlock;
 import dev.trestle.node.PendingSource;
 import dev.trestle.node.PendingTransaction;
+import dev.trestle.node.TransactionResult;
 import dev.trestle.stf.block.BlockExecution;
 import dev.trestle.stf.block.RecoveredTransaction;
 import dev.trestle.stf.block.RefusalReason;
 import dev.trestle.stf.block.SealedBlock;
 import dev.trestle.stf.block.Transaction;
+import dev.trestle.stf.block.TransactionCodec;
 import dev.trestle.stf.block.TransactionOutcome;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.Bytes32;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +47,7 @@ public final class BlockBuilder {
   private final InstantSource clock;
   private volatile Optional<OpenBlock> open = Optional.empty();
   private volatile boolean paused;
+  private final Queue<ChainBlock> takenBack = new ConcurrentLinkedQueue<>();
   private Bytes32 poolHead;
 
   public BlockBuilder(
@@ -59,8 +65,19 @@ public final class BlockBuilder {
     chain.pendingFrom(new Building());
   }
 
+  /**
+   * From now on the transactions of blocks that are taken back from the chain wait again, before
+   * all others.
+   */
+  public void resubmitTakenBack() {
+    chain.addListener(change -> takenBack.addAll(change.removed().reversed()));
+  }
+
   /** One turn: opens, fills or seals the block. Whether it did anything. */
   public boolean step() {
+    if (!takenBack.isEmpty()) {
+      resubmit();
+    }
     if (paused) {
       pool.idle();
       return open.isPresent() ? abandon() : followHead();
@@ -97,6 +114,39 @@ public final class BlockBuilder {
   /** Executes some of the waiting transactions; false when none is left or the block is full. */
   public boolean fill() {
     return open.isPresent() && fill(open.get());
+  }
+
+  /**
+   * Gives up the open block, which is on the branch that was taken back, and lets its transactions
+   * and those of the blocks before it wait again.
+   */
+  private void resubmit() {
+    List<RecoveredTransaction> transactions = new ArrayList<>();
+    for (ChainBlock block = takenBack.poll(); block != null; block = takenBack.poll()) {
+      transactions.addAll(signed(block));
+    }
+    LOG.info("{} transactions of blocks taken back wait again", transactions.size());
+    List<Arrival> again = new ArrayList<>(pool.returned(transactions));
+    open.ifPresent(given -> again.addAll(given.arrivals()));
+    open = Optional.empty();
+    poolHead = chain.head().hash();
+    pool.reset(chain.stateAt(poolHead), again);
+  }
+
+  private List<RecoveredTransaction> signed(ChainBlock block) {
+    List<Transaction> all = block.block().transactions();
+    List<TransactionResult> results = chain.results(block.hash()).orElseThrow();
+    List<RecoveredTransaction> signed = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i) instanceof Transaction.Signed transaction) {
+        TransactionResult result = results.get(i);
+        byte[] encoded = TransactionCodec.encode(transaction);
+        signed.add(
+            new RecoveredTransaction(
+                transaction, result.sender(), result.transactionHash(), encoded));
+      }
+    }
+    return signed;
   }
 
   /** While no block is open others may move the head; the pool must know. */

@@ -62,6 +62,7 @@ public final class TransactionPool implements TransactionGateway {
   private volatile Pace pace = new Pace(Integer.MAX_VALUE, LONGEST_WAIT);
   private volatile HeadView head;
   private long sequence;
+  private long firstSequence;
 
   /** The threads that wait for one transaction. */
   private static final class Waiter {
@@ -247,6 +248,21 @@ public final class TransactionPool implements TransactionGateway {
     builtNonces.clear();
     touched.forEach(this::refresh);
     ready.clear();
+  }
+
+  /**
+   * Transactions of blocks that were taken back, in their order, for {@link #reset}: they count as
+   * come before all others. No limit keeps them out, since they were confirmed once.
+   */
+  synchronized List<Arrival> returned(List<RecoveredTransaction> transactions) {
+    firstSequence -= transactions.size();
+    List<Arrival> arrivals = new ArrayList<>();
+    for (RecoveredTransaction recovered : transactions) {
+      Transaction.Signed signed = (Transaction.Signed) recovered.transaction();
+      long place = firstSequence + arrivals.size();
+      arrivals.add(new Arrival(signed, recovered, Optional.empty(), place));
+    }
+    return arrivals;
   }
 
   /** The chain went another way: everything is read again, and these wait once more. */

@@ -322,6 +322,85 @@ class BlockBuilderTest {
     assertThat(fixture.chain.block(1).orElseThrow().block().transactions()).hasSize(1);
   }
 
+  @Test
+  void blocksTakenBack_theirTransactionsComeAgain_beforeAllOthers() {
+    fixture.builder.resubmitTakenBack();
+    fixture.builder.step();
+    submit(1, 0);
+    submit(2, 0);
+    fixture.sealDue();
+    submit(1, 1);
+    fixture.sealDue();
+    submit(1, 2);
+    fixture.settle();
+    submit(3, 0);
+    assertThat(fixture.chain.head().number()).isEqualTo(2);
+
+    fixture.takeBackAll();
+    fixture.settle();
+    fixture.sealDue();
+
+    assertThat(fixture.chain.head().number()).isEqualTo(1);
+    assertThat(fixture.headTransactions()).containsExactly("1/0", "2/0", "1/1", "1/2", "3/0");
+  }
+
+  @Test
+  void blocksTakenBack_withMoreThanASenderMayHaveWaiting_allComeAgain() {
+    openWithGasLimit(200 * TRANSFER);
+    fixture.builder.resubmitTakenBack();
+    fixture.builder.step();
+    int most = BuilderFixture.LIMITS.perSender();
+    for (int nonce = 0; nonce < 2 * most; nonce++) {
+      submit(1, nonce);
+      fixture.settle();
+    }
+    fixture.sealDue();
+
+    fixture.takeBackAll();
+    fixture.settle();
+    fixture.sealDue();
+
+    assertThat(fixture.headTransactions()).hasSize(2 * most);
+  }
+
+  @Test
+  void blocksTakenBackWhilePaused_theirTransactionsWait() {
+    fixture.builder.resubmitTakenBack();
+    fixture.builder.step();
+    submit(1, 0);
+    fixture.sealDue();
+    fixture.builder.pause(true);
+    fixture.settle();
+
+    fixture.takeBackAll();
+    fixture.settle();
+
+    assertThat(fixture.pool.waiting(hash(1, 0))).isPresent();
+    assertThat(fixture.chain.head().number()).isZero();
+    fixture.builder.pause(false);
+    fixture.sealDue();
+    assertThat(fixture.headTransactions()).containsExactly("1/0");
+  }
+
+  @Test
+  void blocksTakenBack_theNewBranchHasTheTransaction_itComesOnce() {
+    fixture.builder.resubmitTakenBack();
+    fixture.builder.step();
+    submit(1, 0);
+    submit(2, 0);
+    fixture.sealDue();
+
+    fixture.takeBackAll();
+    fixture.appendForeign(
+        List.of(
+            TransactionCodec.decode(PoolFixture.sign(1, 0, TIP, TRANSFER, PoolFixture.CHAIN_ID))));
+    fixture.settle();
+    fixture.sealDue();
+
+    assertThat(fixture.headTransactions()).containsExactly("2/0");
+    assertThat(fixture.pool.size()).isZero();
+  }
+
   private static UInt256 balance(PendingBlock block) {
     return block.state().account(RECIPIENT).map(Account::balance).orElse(UInt256.ZERO);
   }

@@ -146,9 +146,14 @@ final class TestL1 implements BlockSource, AutoCloseable {
 
   /** Takes the newest blocks and all they brought away; others come in their place. */
   void reorganise(int depth) {
+    replace(depth, depth + 1);
+  }
+
+  /** Takes the newest blocks and puts so many others, all empty, in their place. */
+  void replace(int depth, int others) {
     branch++;
     chain.rewind(chain.canonicalHash(chain.head().number() - depth).orElseThrow());
-    mineEmpty(depth + 1);
+    mineEmpty(others);
   }
 
   /** Sends a transaction of an account and returns its hash; it waits for {@link #mine}. */

@@ -1,6 +1,7 @@
 package dev.trestle.settlement;
 
 import dev.trestle.l1.HashedHeader;
+import dev.trestle.l1.TransactionRequest;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
@@ -24,21 +25,28 @@ public final class Challenger implements Rule {
   private final OutputRoots outputs;
   private final MachineRuns runs;
   private final Settings settings;
+  private final PreimageLoading preimages;
   private final Set<Address> foreign = new HashSet<>();
 
   /**
    * What it plays for.
    *
+   * @param account that pays the bonds and brings preimages to L1
    * @param configuration hash of the chain's configuration: games about another are not ours
    * @param horizonSeconds games older than that are over whatever their clocks say
+   * @param settledSeconds how old a game must be, L1 time. A bond sent to a game that a
+   *     reorganisation then removes is lost, as ether goes to an address without code: so longer
+   *     than reorganisations reach back, and short beside the clocks
    */
-  public record Settings(Bytes32 configuration, long horizonSeconds) {}
+  public record Settings(
+      Address account, Bytes32 configuration, long horizonSeconds, long settledSeconds) {}
 
   public Challenger(GameReader reader, OutputRoots outputs, MachineRuns runs, Settings settings) {
     this.reader = reader;
     this.outputs = outputs;
     this.runs = runs;
     this.settings = settings;
+    preimages = new PreimageLoading(reader.contracts(), settings.account);
   }
 
   @Override
@@ -50,8 +58,9 @@ public final class Challenger implements Rule {
   public List<Obligation> due(HashedHeader head) {
     List<Obligation> owed = new ArrayList<>();
     long since = head.timestamp() - settings.horizonSeconds;
+    long until = head.timestamp() - settings.settledSeconds;
     for (GameReader.Entry entry : reader.gamesSince(since)) {
-      if (!foreign.contains(entry.address())) {
+      if (entry.createdAtSeconds() <= until && !foreign.contains(entry.address())) {
         reader.state(entry).filter(GameState::isOpen).ifPresent(g -> play(g, head, owed));
       }
     }
@@ -63,7 +72,8 @@ public final class Challenger implements Rule {
     if (!isOurs(info)) {
       return;
     }
-    GameTruth truth = new GameTruth(info, outputs, runs);
+    MachineRuns wanted = runs.wanted(head.timestamp(), deadline(game, head));
+    GameTruth truth = new GameTruth(info, outputs, wanted);
     HonestStrategy strategy = new HonestStrategy(truth);
     GameCalls calls = new GameCalls(info);
     blockNumber(game, strategy, calls).ifPresent(owed::add);
@@ -81,6 +91,21 @@ public final class Challenger implements Rule {
         }
       }
     }
+  }
+
+  /** When the first clock runs out that stands against an unanswered claim of somebody else. */
+  private long deadline(GameState game, HashedHeader head) {
+    Set<Integer> answered = new HashSet<>();
+    long least = Long.MAX_VALUE;
+    for (Claim claim : game.tree().claims().reversed()) {
+      claim.parent().ifPresent(answered::add);
+      boolean waits = !answered.contains(claim.index()) && game.canBeCountered(claim);
+      if (waits && !claim.claimant().equals(settings.account)) {
+        long left = game.secondsLeft(claim);
+        least = Math.min(least, head.timestamp() + left);
+      }
+    }
+    return least;
   }
 
   private boolean isOurs(GameInfo info) {
@@ -127,8 +152,7 @@ public final class Challenger implements Rule {
         reader
             .contracts()
             .number(game.info().address(), "getRequiredBond(uint128)", move.position().index());
-    long used = game.details().get(move.against().index()).challengerSeconds();
-    long deadline = head.timestamp() + game.info().maxClockSeconds() - used;
+    long deadline = head.timestamp() + game.secondsLeft(move.against());
     return worth(Obligation.of(calls.counter(move, bond)).before(deadline), game, move.against());
   }
 
@@ -139,19 +163,13 @@ public final class Challenger implements Rule {
     if (evidence.isEmpty()) {
       return Optional.empty();
     }
-    Optional<PreimagePart> part = evidence.get().part();
-    if (part.isPresent() && !isLoaded(game, part.get(), step.against(), calls)) {
-      return Optional.of(Obligation.of(calls.load(part.get(), step.against())).before(0));
-    }
+    Optional<TransactionRequest> load =
+        evidence.get().part().flatMap(p -> preimages.missing(game, p, step.against()));
     return Optional.of(
-        worth(Obligation.of(calls.step(step, evidence.get())).before(0), game, step.against()));
-  }
-
-  private boolean isLoaded(GameState game, PreimagePart part, Claim claim, GameCalls calls) {
-    Bytes32 key = calls.keyOnL1(part, game.tree(), claim);
-    return reader
-        .contracts()
-        .flag(game.info().preimageOracle(), "preimagePartOk(bytes32,uint256)", key, part.offset());
+        load.isPresent()
+            ? Obligation.of(load.get()).before(0)
+            : worth(
+                Obligation.of(calls.step(step, evidence.get())).before(0), game, step.against()));
   }
 
   private static Obligation worth(Obligation obligation, GameState game, Claim against) {

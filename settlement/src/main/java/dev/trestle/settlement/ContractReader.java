@@ -40,7 +40,10 @@ public final class ContractReader {
     return decoded(contract, types, answer);
   }
 
-  /** What many return; nothing for those that revert. All see the same block. */
+  /**
+   * What many return; nothing for those that revert, or where there is no contract. Those of one
+   * batch see the same block.
+   */
   public List<Optional<Tuple>> readAll(List<View> views) {
     List<Optional<Tuple>> all = new ArrayList<>();
     for (int from = 0; from < views.size(); from += BATCH) {
@@ -65,8 +68,9 @@ public final class ContractReader {
       boolean succeeded = results[i].get(0);
       View view = views.get(i);
       byte[] returned = results[i].get(1);
+      boolean answered = succeeded && (returned.length > 0 || view.types.equals("()"));
       out.add(
-          succeeded ? Optional.of(decoded(view.contract, view.types, returned)) : Optional.empty());
+          answered ? Optional.of(decoded(view.contract, view.types, returned)) : Optional.empty());
     }
     return out;
   }

@@ -17,6 +17,9 @@ final class GameCalls {
 
   private static final long RESOLVE_GAS_PER_COUNTER = 30_000;
 
+  /** Of bringing a part to the oracle, whatever it is; measured with room to spare. */
+  private static final long LOAD_GAS = 500_000;
+
   private final GameInfo info;
 
   GameCalls(GameInfo info) {
@@ -88,15 +91,27 @@ final class GameCalls {
                   blob.offset()));
       case PreimagePart.PrecompileAnswer answer ->
           TransactionRequest.call(
-              label,
-              oracle,
-              Abi.call(
-                  "loadPrecompilePreimagePart(uint256,address,uint64,bytes)",
-                  answer.offset(),
-                  answer.precompile(),
-                  BigInteger.valueOf(answer.requiredGas()),
-                  answer.input()));
+                  label,
+                  oracle,
+                  Abi.call(
+                      "loadPrecompilePreimagePart(uint256,address,uint64,bytes)",
+                      answer.offset(),
+                      answer.precompile(),
+                      BigInteger.valueOf(answer.requiredGas()),
+                      answer.input()))
+              .withGasLimit(gas(answer));
     };
+  }
+
+  /**
+   * What the answer of a precompile takes. An estimate with something on top could be more than a
+   * transaction may have (EIP-7825). A call gets 63/64 of what is left (EIP-150); a byte costs 16
+   * and the copies of it, or 40 if that is more than all else (EIP-7623).
+   */
+  private static long gas(PreimagePart.PrecompileAnswer answer) {
+    long length = answer.input().length;
+    long call = answer.requiredGas() + answer.requiredGas() / 62;
+    return LOAD_GAS + Math.max(call + length * 20, length * 40);
   }
 
   /** The key under which L1 has the part. */

@@ -22,7 +22,7 @@ public final class GameReader {
   private final ContractReader reader;
   private final Address factory;
   private final long gameType;
-  private final Map<Address, GameInfo> infos = new HashMap<>();
+  private final Map<Address, Address> oracles = new HashMap<>();
 
   /**
    * @param gameType of games that are fault games with our machine
@@ -90,17 +90,12 @@ public final class GameReader {
     return entries;
   }
 
-  /** Everything about the game now; nothing when L1 lost it in a reorganisation. */
+  /**
+   * Everything about the game now; nothing when L1 lost it in a reorganisation. Nothing of it is
+   * kept: after a reorganisation another game may stand at the address, or the same one with
+   * another L1 head.
+   */
   public Optional<GameState> state(Entry entry) {
-    Optional<GameInfo> known = info(entry);
-    return known.flatMap(this::state);
-  }
-
-  private Optional<GameInfo> info(Entry entry) {
-    GameInfo cached = infos.get(entry.address);
-    if (cached != null && cached.index() == entry.index) {
-      return Optional.of(cached);
-    }
     Address game = entry.address;
     List<Optional<Tuple>> values =
         reader.readAll(
@@ -113,58 +108,48 @@ public final class GameReader {
                 View.of(game, "l2BlockNumber()", "(uint256)"),
                 View.of(game, "configHash()", "(bytes32)"),
                 View.of(game, "vm()", "(address)"),
-                View.of(game, "absolutePrestate()", "(bytes32)")));
+                View.of(game, "absolutePrestate()", "(bytes32)"),
+                View.of(game, "status()", "(uint8)"),
+                View.of(game, "claimDataLen()", "(uint256)"),
+                View.of(game, "l2BlockNumberChallenger()", "(address)")));
     if (values.stream().anyMatch(Optional::isEmpty)) {
       return Optional.empty();
     }
     List<Tuple> v = values.stream().map(Optional::orElseThrow).toList();
+    GameInfo info = info(entry, v);
+    Address refuter = Abi.address(v.get(11), 0);
+    Optional<Address> refuted =
+        refuter.equals(Address.ZERO) ? Optional.empty() : Optional.of(refuter);
+    GameState.Status status = GameState.Status.values()[integer(v.get(9))];
+    return claims(info, integer(v.get(10)))
+        .map(c ->
+            new GameState(info, status, new GameTree(info.depths(), c.claims), c.details, refuted));
+  }
+
+  private GameInfo info(Entry entry, List<Tuple> v) {
     Address vm = Abi.address(v.get(7), 0);
-    GameInfo info =
-        new GameInfo(
-            game,
-            entry.index,
-            entry.createdAtSeconds,
-            new GameTree.Depths(integer(v.get(0)), integer(v.get(1))),
-            Abi.number(v.get(2), 0).toLong(),
-            Abi.bytes32(v.get(3), 0),
-            Abi.bytes32(v.get(4), 0),
-            Abi.number(v.get(4), 1).toLong(),
-            Abi.number(v.get(5), 0).toLong(),
-            Abi.bytes32(v.get(8), 0),
-            Abi.bytes32(v.get(6), 0),
-            reader.address(vm, "oracle()"));
-    infos.put(game, info);
-    return Optional.of(info);
+    return new GameInfo(
+        entry.address,
+        entry.index,
+        entry.createdAtSeconds,
+        new GameTree.Depths(integer(v.get(0)), integer(v.get(1))),
+        Abi.number(v.get(2), 0).toLong(),
+        Abi.bytes32(v.get(3), 0),
+        Abi.bytes32(v.get(4), 0),
+        Abi.number(v.get(4), 1).toLong(),
+        Abi.number(v.get(5), 0).toLong(),
+        Abi.bytes32(v.get(8), 0),
+        Abi.bytes32(v.get(6), 0),
+        oracles.computeIfAbsent(vm, at -> reader.address(at, "oracle()")));
   }
 
   private static int integer(Tuple tuple) {
     return Math.toIntExact(Abi.number(tuple, 0).toLong());
   }
 
-  private Optional<GameState> state(GameInfo info) {
-    Address game = info.address();
-    List<Optional<Tuple>> first =
-        reader.readAll(
-            List.of(
-                View.of(game, "status()", "(uint8)"),
-                View.of(game, "claimDataLen()", "(uint256)"),
-                View.of(game, "l2BlockNumberChallenger()", "(address)")));
-    if (first.stream().anyMatch(Optional::isEmpty)) {
-      infos.remove(game);
-      return Optional.empty();
-    }
-    int count = integer(first.get(1).orElseThrow());
-    Address refuter = Abi.address(first.get(2).orElseThrow(), 0);
-    Optional<Address> refuted =
-        refuter.equals(Address.ZERO) ? Optional.empty() : Optional.of(refuter);
-    GameState.Status status = GameState.Status.values()[integer(first.get(0).orElseThrow())];
-    return claims(info, count)
-        .map(c ->
-            new GameState(info, status, new GameTree(info.depths(), c.claims), c.details, refuted));
-  }
-
   private record Claims(List<Claim> claims, List<GameState.ClaimDetail> details) {}
 
+  /** The claims; nothing when L1 has another game there since the rest was read. */
   private Optional<Claims> claims(GameInfo info, int count) {
     Address game = info.address();
     List<View> views = new ArrayList<>();
@@ -178,7 +163,12 @@ public final class GameReader {
       views.add(View.of(game, "resolvedSubgames(uint256)", "(bool)", i));
       views.add(View.of(game, "getChallengerDuration(uint256)", "(uint64)", i));
     }
+    views.add(View.of(game, "l1Head()", "(bytes32)"));
     List<Optional<Tuple>> answers = reader.readAll(views);
+    Optional<Bytes32> head = answers.getLast().map(t -> Abi.bytes32(t, 0));
+    if (!head.equals(Optional.of(info.l1Head()))) {
+      return Optional.empty();
+    }
     List<Claim> claims = new ArrayList<>();
     List<GameState.ClaimDetail> details = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -60,9 +60,14 @@ public record GameState(
     return status == Status.IN_PROGRESS;
   }
 
+  /** What is left on the clock of the side against a claim. */
+  public long secondsLeft(Claim claim) {
+    return info.maxClockSeconds() - details.get(claim.index()).challengerSeconds();
+  }
+
   /** Whether a claim can still be countered. */
   public boolean canBeCountered(Claim claim) {
     ClaimDetail detail = details.get(claim.index());
-    return isOpen() && !detail.isResolved() && detail.challengerSeconds() < info.maxClockSeconds();
+    return isOpen() && !detail.isResolved() && secondsLeft(claim) > 0;
   }
 }

@@ -9,7 +9,6 @@ import dev.trestle.guest.RecordingOracle;
 import dev.trestle.l1.SettlementClient;
 import dev.trestle.node.BatchData;
 import dev.trestle.node.BlobKzg;
-import dev.trestle.node.Chain;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.Bytes32;
 import org.slf4j.Logger;
@@ -33,7 +32,7 @@ public final class GuestRecorder implements ProgramRuns.Source {
       RollupConfig config,
       SettlementClient l1,
       BatchData blobs,
-      Chain l2,
+      L2Source l2,
       BlobKzg kzg,
       Cryptography cryptography) {}
 

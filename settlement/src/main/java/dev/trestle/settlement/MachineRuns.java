@@ -23,6 +23,17 @@ public interface MachineRuns {
   Optional<Evidence> evidence(GuestInputs inputs, BigInteger steps);
 
   /**
+   * The same runs for somebody who needs them before a time: what is more urgent is computed first.
+   * Where nothing is computed in the background it makes no difference.
+   *
+   * @param nowSeconds L1 time; what was not asked for lately is computed last
+   * @param deadlineSeconds L1 time
+   */
+  default MachineRuns wanted(long nowSeconds, long deadlineSeconds) {
+    return this;
+  }
+
+  /**
    * What L1 needs to execute one step.
    *
    * @param stateData the state before, 346 bytes

@@ -7,8 +7,7 @@ import dev.trestle.guest.PreimageStore;
 import dev.trestle.l1.HashedHeader;
 import dev.trestle.l1.SettlementClient;
 import dev.trestle.node.BatchData;
-import dev.trestle.node.Chain;
-import dev.trestle.node.ChainBlock;
+import dev.trestle.stf.block.Block;
 import dev.trestle.stf.block.HeaderCodec;
 import dev.trestle.stf.block.ReceiptCodec;
 import dev.trestle.stf.block.TransactionCodec;
@@ -17,7 +16,7 @@ import dev.trestle.stf.trie.OrderedTrie;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the program's preimages in L1's node, its Beacon API, and our own L2 node. */
+/** Finds the program's preimages in L1's node, its Beacon API, and our L2 node. */
 final class NodePreimages implements PreimageFetcher {
   private final Sources sources;
   private final OutputRoots outputs;
@@ -29,7 +28,7 @@ final class NodePreimages implements PreimageFetcher {
    *
    * @param commit the KZG commitment to a blob
    */
-  record Sources(SettlementClient l1, BatchData blobs, Chain l2, BlobCommitment commit) {}
+  record Sources(SettlementClient l1, BatchData blobs, L2Source l2, BlobCommitment commit) {}
 
   /** Computes the commitment to a blob, 48 bytes. */
   @FunctionalInterface
@@ -66,7 +65,7 @@ final class NodePreimages implements PreimageFetcher {
           sources.l2.header(hash).ifPresent(h -> into.putKeccak(HeaderCodec.encode(h)));
       case Hint.L2Transactions(Bytes32 hash) ->
           sources.l2.block(hash).ifPresent(b -> transactions(b, into));
-      case Hint.L2State(Bytes32 hash) -> sources.l2.nodes().node(hash).ifPresent(into::putKeccak);
+      case Hint.L2State(Bytes32 hash) -> sources.l2.stateNode(hash).ifPresent(into::putKeccak);
       case Hint.PrecompileCall _, Hint.Local _, Hint.Configuration _ -> {
         // never asked for here
       }
@@ -78,9 +77,8 @@ final class NodePreimages implements PreimageFetcher {
     OrderedTrie.of(encoded).commit((hash, node) -> into.putKeccak(node));
   }
 
-  private static void transactions(ChainBlock block, PreimageStore into) {
-    List<byte[]> encoded =
-        block.block().transactions().stream().map(TransactionCodec::encode).toList();
+  private static void transactions(Block block, PreimageStore into) {
+    List<byte[]> encoded = block.transactions().stream().map(TransactionCodec::encode).toList();
     OrderedTrie.of(encoded).commit((hash, node) -> into.putKeccak(node));
   }
 

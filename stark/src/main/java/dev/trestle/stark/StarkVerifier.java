@@ -132,12 +132,17 @@ public final class StarkVerifier {
   }
 
   private static int requireBits(ProofShape shape, int floorBits) {
-    int bits = Soundness.of(shape).bits();
+    int bits = provenBits(shape);
     if (bits < floorBits) {
       throw new InvalidProofException(
           Reason.SECURITY, bits + " proven bits, less than " + floorBits);
     }
     return bits;
+  }
+
+  /** The proven bits of proofs of this shape. */
+  public static int provenBits(ProofShape shape) {
+    return Soundness.of(shape).bits();
   }
 
   /** What both sides know before anything is sent, and the heights. */

@@ -4,38 +4,57 @@ import dev.trestle.stark.ConstraintSystem;
 import dev.trestle.stark.Cubic;
 import dev.trestle.stark.Goldilocks;
 import dev.trestle.stark.Interaction;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /** Fills the columns that show what a table sends and receives: docs/spec/stark.md, Statement. */
 final class InteractionColumns {
   /** A table's auxiliary columns and its sum σ. */
   record Filled(Matrix columns, Cubic sum) {}
 
+  private static final int CHUNK = 1 << 10;
+
+  private final TableTrace trace;
   private final ConstraintSystem system;
-  private final RowValues rows;
   private final Cubic gamma;
   private final Cubic eta;
 
-  InteractionColumns(ConstraintSystem system, RowValues rows, Cubic gamma, Cubic eta) {
-    this.system = system;
-    this.rows = rows;
+  /** Those of all groups, in order. */
+  private final List<Interaction> interactions = new ArrayList<>();
+
+  private final int[] steps;
+
+  InteractionColumns(TableTrace trace, Cubic gamma, Cubic eta) {
+    this.trace = trace;
+    this.system = trace.system();
     this.gamma = gamma;
     this.eta = eta;
+    system.groups().forEach(interactions::addAll);
+    TreeSet<Integer> needed = new TreeSet<>();
+    for (Interaction interaction : interactions) {
+      need(interaction.multiplicity(), needed);
+      interaction.tuple().forEach(element -> need(element, needed));
+    }
+    this.steps = needed.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private void need(int step, TreeSet<Integer> needed) {
+    for (int used : RowEvaluator.support(system, step)) {
+      needed.add(used);
+    }
   }
 
   /**
    * @throws ArithmeticException if a denominator is zero: as good as impossible
    */
-  Filled fill(int logHeight) {
-    int height = 1 << logHeight;
+  Filled fill(Workers workers) {
+    int height = trace.main().rows();
     int groups = system.groups().size();
-    Matrix columns = new Matrix(logHeight, Cubic.DEGREE * (groups + 1));
+    Matrix columns = new Matrix(trace.main().logRows(), Cubic.DEGREE * (groups + 1));
     Cubic[] shares = new Cubic[height];
-    Arrays.fill(shares, Cubic.ZERO);
-    for (int g = 0; g < groups; g++) {
-      fillGroup(system.groups().get(g), g, columns, shares);
-    }
+    int chunk = Math.min(CHUNK, height);
+    workers.run(height / chunk, i -> fillShares(i * chunk, (i + 1) * chunk, columns, shares));
     Cubic sum = Cubic.ZERO;
     for (Cubic share : shares) {
       sum = sum.plus(share);
@@ -49,34 +68,43 @@ final class InteractionColumns {
     return new Filled(columns, sum);
   }
 
-  private void fillGroup(List<Interaction> group, int column, Matrix columns, Cubic[] shares) {
-    int size = group.size();
-    CubicVector denominators = new CubicVector(size * shares.length);
-    for (int row = 0; row < shares.length; row++) {
-      long[] values = rows.at(row);
-      for (int j = 0; j < size; j++) {
-        denominators.set(row * size + j, denominator(group.get(j), values));
+  /** The columns φ of some rows, and the sum of each of these rows. */
+  private void fillShares(int from, int to, Matrix columns, Cubic[] shares) {
+    RowEvaluator rows = new RowEvaluator(trace);
+    int width = interactions.size();
+    CubicVector inverses = new CubicVector(width * (to - from));
+    long[] multiplicities = new long[inverses.size()];
+    for (int row = from; row < to; row++) {
+      rows.evaluate(row, steps);
+      for (int j = 0; j < width; j++) {
+        int at = (row - from) * width + j;
+        inverses.set(at, denominator(interactions.get(j), rows));
+        multiplicities[at] = rows.value(interactions.get(j).multiplicity());
       }
     }
-    denominators.invert();
-    for (int row = 0; row < shares.length; row++) {
-      long[] values = rows.at(row);
-      Cubic share = Cubic.ZERO;
-      for (int j = 0; j < size; j++) {
-        Interaction one = group.get(j);
-        Cubic term = denominators.get(row * size + j).times(values[one.multiplicity()]);
-        share = one.send() ? share.plus(term) : share.minus(term);
+    inverses.invert();
+    for (int row = from; row < to; row++) {
+      int at = (row - from) * width;
+      Cubic sum = Cubic.ZERO;
+      for (int g = 0; g < system.groups().size(); g++) {
+        Cubic share = Cubic.ZERO;
+        for (Interaction interaction : system.groups().get(g)) {
+          Cubic term = inverses.get(at).times(multiplicities[at]);
+          share = interaction.send() ? share.plus(term) : share.minus(term);
+          at++;
+        }
+        set(columns, row, g, share);
+        sum = sum.plus(share);
       }
-      set(columns, row, column, share);
-      shares[row] = shares[row].plus(share);
+      shares[row] = sum;
     }
   }
 
-  private Cubic denominator(Interaction interaction, long[] values) {
+  private Cubic denominator(Interaction interaction, RowEvaluator rows) {
     List<Integer> tuple = interaction.tuple();
     Cubic compressed = Cubic.ZERO;
     for (int i = tuple.size() - 1; i >= 0; i--) {
-      compressed = compressed.plus(values[tuple.get(i)]).times(eta);
+      compressed = compressed.plus(rows.value(tuple.get(i))).times(eta);
     }
     return compressed.plus(interaction.bus()).plus(gamma);
   }

@@ -18,6 +18,15 @@ public final class MemoryEstimate {
 
   private MemoryEstimate() {}
 
+  /** Bytes of heap that the main traces take. */
+  public static long traceBytes(ProofShape shape) {
+    long bytes = 0;
+    for (int t = 0; t < shape.tables(); t++) {
+      bytes += matrix(1L << shape.logHeight(t), shape.width(t, Source.MAIN));
+    }
+    return bytes;
+  }
+
   /** Bytes of heap, beside the main traces and the proving key. */
   public static long bytes(ProofShape shape) {
     long kept = 0;
@@ -42,12 +51,22 @@ public final class MemoryEstimate {
       if (shape.isCommitted(source) && source != Source.FIXED) {
         kept += 2 * DIGEST << shape.tallest(source);
         for (ProofShape.RowGroup group : shape.rowGroups(source)) {
-          // matrices of one height are copied side by side to be hashed
-          passing = Math.max(passing, matrix(1L << group.logSize(), group.width()));
+          if (sharedRows(shape, source, group.logSize())) {
+            passing = Math.max(passing, matrix(1L << group.logSize(), group.width()));
+          }
         }
       }
     }
     return kept + Math.max(passing, openings(shape) + fri(shape)) + SLACK;
+  }
+
+  /** Whether matrices of one height are copied side by side to be hashed. */
+  private static boolean sharedRows(ProofShape shape, Source source, int logSize) {
+    int matrices = 0;
+    for (int t = 0; t < shape.tables(); t++) {
+      matrices += shape.logSize(t) == logSize && shape.width(t, source) > 0 ? 1 : 0;
+    }
+    return matrices > 1;
   }
 
   private static int width(ProofShape shape, int table) {

@@ -135,7 +135,7 @@ class ProofRun {
     List<Matrix> matrices = new ArrayList<>();
     for (Map<Source, Matrix> table : extended) {
       Matrix matrix = table.get(source);
-      if (matrix != null) {
+      if (matrix != null && matrix.columns() > 0) {
         matrices.add(matrix);
       }
     }
@@ -158,10 +158,8 @@ class ProofRun {
     List<Cubic> sums = new ArrayList<>();
     for (int t = 0; t < shape.tables(); t++) {
       if (!system(t).groups().isEmpty()) {
-        RowValues rows =
-            new RowValues(system(t), provingKey.fixed(t), traces.get(t), publicValues.get(t));
         InteractionColumns.Filled filled =
-            new InteractionColumns(system(t), rows, gamma, eta).fill(shape.logHeight(t));
+            new InteractionColumns(tableTrace(t), gamma, eta).fill(workers);
         extended.get(t).put(Source.AUXILIARY, extension.extend(filled.columns()));
         Cubic sum = sum(t, filled.sum());
         sums.add(sum);
@@ -190,6 +188,12 @@ class ProofRun {
       throw new IllegalArgumentException(
           "what is sent on the buses is not what is received; ConstraintChecker says what");
     }
+  }
+
+  private TableTrace tableTrace(int table) {
+    Matrix main = traces.get(table);
+    Matrix fixed = provingKey.fixed(table).orElseGet(() -> new Matrix(main.logRows(), 0));
+    return new TableTrace(system(table), fixed, main, publicValues.get(table));
   }
 
   private void proveQuotient(Cubic[][] challenges, Cubic lambda) {

@@ -6,17 +6,33 @@ import java.util.List;
 
 /** Makes keys and proofs with one choice of kernels and workers. */
 public final class StarkProver {
+  private final KernelChoice choice;
   private final Kernels kernels;
   private final Workers workers;
 
-  StarkProver(Kernels kernels, Workers workers) {
-    this.kernels = kernels;
+  private StarkProver(KernelChoice choice, Workers workers) {
+    this.choice = choice;
+    this.kernels = choice.kernels();
     this.workers = workers;
+  }
+
+  /**
+   * With the fastest kernels that this process can run.
+   *
+   * @param logLargestDomain evaluation domains have at most 2^this points
+   */
+  public static StarkProver create(int logLargestDomain, Workers workers) {
+    return new StarkProver(KernelChoice.best(logLargestDomain), workers);
   }
 
   /** With plain Java kernels. */
   public static StarkProver scalar(int logLargestDomain, Workers workers) {
-    return new StarkProver(new ScalarKernels(new Twiddles(logLargestDomain)), workers);
+    return new StarkProver(KernelChoice.scalar(logLargestDomain), workers);
+  }
+
+  /** What it computes with, for people. */
+  public String kernels() {
+    return choice.name();
   }
 
   /** Commits to the fixed columns. */

@@ -8,10 +8,16 @@ public final class Buses {
   /** (value): an integer below 2^limbBits; {@link RangeAir} receives. */
   public static final int RANGE = 1;
 
-  /** (x, y, z): z = x + y modulo 2^64, in limbs; {@link AddAir} receives. */
+  /**
+   * (x, y, z), each as its low and its high 32 bits: z = x + y modulo 2^64; {@link AddAir}
+   * receives.
+   */
   public static final int ADD = 2;
 
-  /** (x, y, less): whether x is below y, both in limbs; {@link AddAir} receives. */
+  /**
+   * (x, y, less), numbers as their low and their high 32 bits: whether x is below y, 0 or 1; {@link
+   * AddAir} receives.
+   */
   public static final int LESS = 3;
 
   /** (input, output) of keccak-f, 50 limbs of 32 bits each; {@link KeccakAir} receives. */

@@ -9,6 +9,7 @@ import dev.trestle.stark.prover.Matrix;
 import dev.trestle.stark.prover.TableTrace;
 import dev.trestle.stark.prover.Tampering;
 import dev.trestle.stark.prover.UnderConstraint;
+import dev.trestle.stark.prover.UnderConstraint.Choice;
 import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class FibonacciTest {
   }
 
   private static UnderConstraint search() {
-    return new UnderConstraint(new Tampering(List.of(trace(3))), 30);
+    return new UnderConstraint(new Tampering(List.of(trace(3))), Choice.LAST, 30);
   }
 
   @Test
@@ -48,6 +49,7 @@ class FibonacciTest {
   @Test
   void constraints_allOfThem_areNeeded() {
     UnderConstraint search = search();
+    assertThat(search.constraints(0)).hasSize(5);
     assertThat(search.unneeded(0, search.constraints(0), 1, 0, 3, 7)).isEmpty();
   }
 }

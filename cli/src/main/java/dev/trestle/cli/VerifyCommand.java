@@ -1,0 +1,67 @@
+package dev.trestle.cli;
+
+import dev.trestle.stark.StarkVerifier;
+import dev.trestle.stark.Verdict;
+import dev.trestle.stark.VerifyingKey;
+import dev.trestle.stark.prover.ProvingKey;
+import dev.trestle.stark.prover.StarkProver;
+import dev.trestle.stark.prover.Workers;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code trestle verify}: judges a proof. */
+@Command(
+    name = "verify",
+    description = "Judges a proof that 'trestle prove' wrote. Exit code 1 if it does not convince.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class VerifyCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "The proof.")
+  private Path file;
+
+  @Option(
+      names = "--floor",
+      paramLabel = "BITS",
+      defaultValue = "" + StarkVerifier.DEFAULT_FLOOR_BITS,
+      description = "Proven bits that are wanted at least (default: ${DEFAULT-VALUE}).")
+  private int floor;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter screen = spec.commandLine().getOut();
+    ProofFile proof = ProofFile.read(file);
+    ProvingKey tables =
+        StarkProver.scalar(1, Workers.callingThread())
+            .key(proof.parameters(), List.of(proof.statement().table()));
+    VerifyingKey key = tables.verifyingKey();
+    long start = System.nanoTime();
+    Verdict verdict =
+        StarkVerifier.verify(key, List.of(proof.publicValues()), proof.proof(), floor);
+    double millis = (System.nanoTime() - start) / 1e6;
+    return switch (verdict) {
+      case Verdict.Accepted accepted -> {
+        int logRows = proof.proof()[0];
+        screen.printf(
+            Locale.ROOT,
+            "accepted: %s%n%d proven bits, %.0f ms%n",
+            proof.statement().statement(logRows, proof.publicValues()),
+            accepted.bits(),
+            millis);
+        yield 0;
+      }
+      case Verdict.Rejected rejected -> {
+        screen.printf("rejected: %s%n", rejected.detail());
+        yield 1;
+      }
+    };
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IDisputeGame} from "../interfaces/IDisputeGame.sol";
+import {Clocks} from "../libraries/Clocks.sol";
+import {
+    BondDistributionMode,
+    Claim,
+    Clock,
+    Duration,
+    GameStatus,
+    Hash,
+    Position,
+    Proposal,
+    Timestamp
+} from "../libraries/DisputeTypes.sol";
+import {GameTerms} from "./GameTerms.sol";
+
+/// @title GameState
+/// @notice All that a {FaultGame} remembers, and how to read it: the tree of claims, how far it is
+///         resolved, and whose the bonds are. A claim's index is its place in the order of moves.
+abstract contract GameState is GameTerms {
+    /// @notice One claim of the tree: see `claimData` of {IFaultGame}.
+    struct ClaimRecord {
+        uint32 parentIndex;
+        address counteredBy;
+        address claimant;
+        uint96 bond;
+        Claim claim;
+        Position position;
+        Clock clock;
+    }
+
+    /// @notice How far the resolution of a claim has come: see `resolutionCheckpoints`.
+    struct ResolutionCheckpoint {
+        bool initialCheckpointComplete;
+        uint32 subgameIndex;
+        Position leftmostPosition;
+        address counteredBy;
+    }
+
+    uint32 internal constant NO_PARENT = type(uint32).max;
+
+    Timestamp public createdAt;
+    Timestamp public resolvedAt;
+    GameStatus public status;
+    BondDistributionMode public bondDistributionMode;
+    bool public wasRespectedGameTypeWhenCreated;
+    bool public l2BlockNumberChallenged;
+    address public l2BlockNumberChallenger;
+    IDisputeGame public startingGame;
+    Proposal public startingOutputRoot;
+
+    ClaimRecord[] internal _claims;
+    mapping(Hash claimHash => bool) public claims;
+    mapping(uint256 index => uint256[]) public subgames;
+    mapping(uint256 index => bool) public resolvedSubgames;
+    mapping(uint256 index => ResolutionCheckpoint) public resolutionCheckpoints;
+    mapping(address player => uint256) public normalModeCredit;
+    mapping(address player => uint256) public refundModeCredit;
+
+    modifier inProgress() {
+        if (status != GameStatus.IN_PROGRESS) {
+            revert GameNotInProgress();
+        }
+        _;
+    }
+
+    // Reading.
+
+    function claimData(uint256 index)
+        external
+        view
+        returns (
+            uint32 parentIndex,
+            address counteredBy,
+            address claimant,
+            uint128 bond,
+            Claim claim,
+            Position position,
+            Clock clock
+        )
+    {
+        ClaimRecord storage c = _claims[index];
+        return (c.parentIndex, c.counteredBy, c.claimant, c.bond, c.claim, c.position, c.clock);
+    }
+
+    function claimDataLen() external view returns (uint256) {
+        return _claims.length;
+    }
+
+    function getNumToResolve(uint256 claimIndex) external view returns (uint256) {
+        return subgames[claimIndex].length - resolutionCheckpoints[claimIndex].subgameIndex;
+    }
+
+    function startingBlockNumber() external view returns (uint256) {
+        return startingOutputRoot.l2SequenceNumber;
+    }
+
+    function startingSequenceNumber() external view returns (uint256) {
+        return startingOutputRoot.l2SequenceNumber;
+    }
+
+    function startingRootHash() external view returns (Hash) {
+        return startingOutputRoot.root;
+    }
+
+    function getChallengerDuration(uint256 claimIndex) public view inProgress returns (Duration) {
+        ClaimRecord storage claim = _claims[claimIndex];
+        uint256 used = block.timestamp - Clocks.timestamp(claim.clock);
+        if (claim.parentIndex != NO_PARENT) {
+            used += Clocks.duration(_claims[claim.parentIndex].clock);
+        }
+        uint256 most = Duration.unwrap(maxClockDuration);
+        return Duration.wrap(uint64(used < most ? used : most));
+    }
+
+    function credit(address recipient) public view returns (uint256) {
+        return bondDistributionMode == BondDistributionMode.REFUND
+            ? refundModeCredit[recipient]
+            : normalModeCredit[recipient];
+    }
+
+    // Inside.
+
+    function _record(ClaimRecord memory claim) internal {
+        _claims.push(claim);
+        refundModeCredit[claim.claimant] += claim.bond;
+    }
+
+    function _ancestor(Position position, uint256 index)
+        internal
+        view
+        returns (ClaimRecord storage found)
+    {
+        found = _claims[index];
+        while (Position.unwrap(found.position) != Position.unwrap(position)) {
+            found = _claims[found.parentIndex];
+        }
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IStarkVerifier} from "../interfaces/IStarkVerifier.sol";
+import {Cubic, Cubics} from "./Cubic.sol";
+import {Goldilocks} from "./Goldilocks.sol";
+import {ProofReader} from "./ProofReader.sol";
+import {ProofShapes} from "./ProofShapes.sol";
+import {StarkTable} from "./StarkKeys.sol";
+
+/// @notice What a table's constraints are evaluated with.
+/// @param logHeight the table has 2^logHeight rows
+/// @param sumPerRow the table's share of the buses over its height
+/// @param values where the table's opened values begin in the call data
+/// @param publicValues where its public values begin in the call data, a word each
+struct TablePoint {
+    uint256 logHeight;
+    Cubic gamma;
+    Cubic eta;
+    Cubic sumPerRow;
+    Cubic lambda;
+    Cubic z;
+    uint256 values;
+    uint256 publicValues;
+}
+
+/// @title ConstraintPrograms
+/// @notice Evaluates a table's constraints at z and checks the quotient (docs/spec/stark.md,
+///         Quotient).
+/// @dev The constraints come as a program (docs/spec/stark.md, "On L1"). It works on a frame: words
+///      in memory, each an element of K, named by their index. These are, in order: gamma, eta, the
+///      sum per row; the selectors first, last, transition; public values; constants; the values
+///      opened at z, then at the next row; registers. A step is 8 bytes: operation, where the result
+///      goes, two operands, 16 bits each.
+library ConstraintPrograms {
+    using ProofShapes for StarkTable;
+
+    uint256 private constant PLUS = 0;
+    uint256 private constant MINUS = 1;
+    uint256 private constant TIMES = 2;
+    /// @notice Times an operand that lies in F.
+    uint256 private constant SCALE = 3;
+    /// @notice The value of a column of K from those of its three columns of F.
+    uint256 private constant JOIN = 4;
+    /// @notice A constraint: what is combined so far, times lambda, plus the first operand.
+    uint256 private constant CONSTRAIN = 5;
+
+    uint256 private constant LEADING = 6;
+    uint256 private constant QUOTIENT = 3;
+
+    function requireHolds(StarkTable memory table, TablePoint memory point) internal pure {
+        Cubic zToHeight = point.z.squarings(point.logHeight);
+        Cubic vanishing = zToHeight - Cubics.ONE;
+        uint256 frame = newFrame(table, point, vanishing);
+        Cubic combined = run(table, frame, point.lambda);
+        uint256 quotient = LEADING + table.publicValues + table.constantCount
+            + table.openings(false) - table.widths[QUOTIENT];
+        Cubic sum = Cubics.ZERO;
+        for (uint256 j = table.widths[QUOTIENT]; j > 0; j -= 3) {
+            sum = sum * zToHeight + join(frame + (quotient + j - 3) * 32);
+        }
+        if (!(combined == vanishing * sum)) {
+            revert IStarkVerifier.StarkVerifier_Constraints();
+        }
+    }
+
+    function newFrame(StarkTable memory table, TablePoint memory point, Cubic vanishing)
+        private
+        pure
+        returns (uint256 frame)
+    {
+        uint256 opened = table.openings(false) + table.openings(true);
+        uint256 size = LEADING + table.publicValues + table.constantCount + opened;
+        assembly ("memory-safe") {
+            frame := mload(0x40)
+        }
+        // an array would be set to zero first
+        allocate((size + table.registers) * 32);
+        uint256 place = frame;
+        place = push(place, point.gamma);
+        place = push(place, point.eta);
+        place = push(place, point.sumPerRow);
+        Cubic fromLast =
+            point.z - Cubics.fromBase(Goldilocks.inverse(Goldilocks.rootOfUnity(point.logHeight)));
+        place = push(place, vanishing * (point.z - Cubics.ONE).inverse());
+        place = push(place, vanishing * fromLast.inverse());
+        place = push(place, fromLast);
+        uint256 from = point.publicValues;
+        for (uint256 i = 0; i < table.publicValues; i++) {
+            uint256 value;
+            assembly ("memory-safe") {
+                value := calldataload(add(from, shl(5, i)))
+            }
+            place = push(place, Cubics.fromBase(value));
+        }
+        from = table.constants;
+        for (uint256 i = 0; i < table.constantCount; i++) {
+            uint256 value;
+            assembly ("memory-safe") {
+                value := shr(192, mload(add(from, shl(3, i))))
+            }
+            place = push(place, Cubics.fromBase(value));
+        }
+        from = point.values;
+        for (uint256 i = 0; i < opened; i++) {
+            place = push(place, ProofReader.cubicAt(from));
+            from += Cubics.SIZE;
+        }
+    }
+
+    function allocate(uint256 size) private pure {
+        assembly ("memory-safe") {
+            mstore(0x40, add(mload(0x40), size))
+        }
+    }
+
+    function push(uint256 place, Cubic value) private pure returns (uint256 next) {
+        assembly ("memory-safe") {
+            mstore(place, value)
+            next := add(place, 0x20)
+        }
+    }
+
+    /// @notice All constraints, combined by powers of lambda: the first has the highest.
+    function run(StarkTable memory table, uint256 frame, Cubic lambda)
+        private
+        pure
+        returns (Cubic combined)
+    {
+        uint256 place = table.steps;
+        uint256 end = place + 8 * table.stepCount;
+        for (; place < end;) {
+            uint256 operation;
+            uint256 result;
+            uint256 second;
+            Cubic x;
+            // In assembly, here and below: a step must not cost much more than what it computes.
+            assembly ("memory-safe") {
+                let step := shr(192, mload(place))
+                place := add(place, 8)
+                operation := shr(48, step)
+                // an index times 32
+                result := add(frame, and(shr(27, step), 0x1fffe0))
+                x := mload(add(frame, and(shr(11, step), 0x1fffe0)))
+                second := add(frame, and(shl(5, step), 0x1fffe0))
+            }
+            Cubic value;
+            if (operation == TIMES) {
+                value = x * load(second);
+            } else if (operation == CONSTRAIN) {
+                combined = combined * lambda + x;
+                continue;
+            } else if (operation == PLUS) {
+                value = x + load(second);
+            } else if (operation == MINUS) {
+                value = x - load(second);
+            } else if (operation == SCALE) {
+                value = x.scale(Cubic.unwrap(load(second)) >> 128);
+            } else if (operation == JOIN) {
+                value = join(second);
+            } else {
+                revert IStarkVerifier.StarkVerifier_BadKey();
+            }
+            assembly ("memory-safe") {
+                mstore(result, value)
+            }
+        }
+    }
+
+    function load(uint256 place) private pure returns (Cubic value) {
+        assembly ("memory-safe") {
+            value := mload(place)
+        }
+    }
+
+    /// @notice Three neighbours of a frame as one element: the first, the second times X, the third
+    ///         times X².
+    function join(uint256 place) private pure returns (Cubic) {
+        return load(place) + (load(place + 32) + load(place + 64).timesX()).timesX();
+    }
+}

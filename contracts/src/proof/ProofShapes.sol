@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {StarkKey, StarkTable} from "./StarkKeys.sol";
+
+/// @notice What follows from a key and the tables' heights.
+/// @param logHeights of the tables
+/// @param sizes bit l: whether a table has an evaluation domain of 2^l
+/// @param maxLogSize of the largest evaluation domain
+/// @param minLogSize of the smallest
+/// @param logFinal the final polynomial's degree is below 2 to this
+struct ProofShape {
+    uint256[] logHeights;
+    uint256 sizes;
+    uint256 maxLogSize;
+    uint256 minLogSize;
+    uint256 logFinal;
+}
+
+/// @notice Rows of one height in a commitment.
+/// @param logSize there are 2^logSize of them
+/// @param width elements of a row, over all matrices of that height
+/// @param rows where the opened ones begin in the call data, once they are read
+struct RowGroup {
+    uint256 logSize;
+    uint256 width;
+    uint256 rows;
+}
+
+/// @title ProofShapes
+/// @notice Sizes of domains, what stands in which commitment, the rounds of FRI.
+library ProofShapes {
+    function from(StarkKey memory key, uint256[] memory logHeights)
+        internal
+        pure
+        returns (ProofShape memory shape)
+    {
+        shape.logHeights = logHeights;
+        uint256 most = 0;
+        uint256 least = type(uint256).max;
+        for (uint256 t = 0; t < logHeights.length; t++) {
+            uint256 logHeight = logHeights[t];
+            most = logHeight > most ? logHeight : most;
+            least = logHeight < least ? logHeight : least;
+            shape.sizes |= 1 << (logHeight + key.logBlowup);
+        }
+        shape.maxLogSize = most + key.logBlowup;
+        shape.minLogSize = least + key.logBlowup;
+        shape.logFinal = least < key.logFinal ? least : key.logFinal;
+    }
+
+    /// @notice Whether a table has an evaluation domain of this size.
+    function hasSize(ProofShape memory shape, uint256 logSize) internal pure returns (bool) {
+        return shape.sizes >> logSize & 1 != 0;
+    }
+
+    /// @notice How many folds the round of FRI makes that begins at a layer of 2^logSize; 0: FRI
+    ///         has ended.
+    function foldsAt(ProofShape memory shape, StarkKey memory key, uint256 logSize)
+        internal
+        pure
+        returns (uint256 folds)
+    {
+        uint256 end = shape.logFinal + key.logBlowup;
+        if (logSize > end) {
+            folds = 1;
+            while (
+                folds < key.logFold && logSize - folds > end && !hasSize(shape, logSize - folds)
+            ) {
+                folds++;
+            }
+        }
+    }
+
+    /// @notice The heights in a commitment, the largest first.
+    /// @param source 0 fixed, 1 main, 2 auxiliary, 3 quotient
+    function rowGroups(ProofShape memory shape, StarkKey memory key, uint256 source)
+        internal
+        pure
+        returns (RowGroup[] memory groups)
+    {
+        groups = new RowGroup[](shape.maxLogSize - shape.minLogSize + 1);
+        uint256 count = 0;
+        for (uint256 logSize = shape.maxLogSize; logSize >= shape.minLogSize; logSize--) {
+            uint256 width = 0;
+            for (uint256 t = 0; t < shape.logHeights.length; t++) {
+                if (shape.logHeights[t] + key.logBlowup == logSize) {
+                    width += key.tables[t].widths[source];
+                }
+            }
+            if (width > 0) {
+                groups[count].logSize = logSize;
+                groups[count].width = width;
+                count++;
+            }
+        }
+        assembly ("memory-safe") {
+            mstore(groups, count)
+        }
+    }
+
+    /// @notice A commitment is 2 to this digests.
+    function logCap(StarkKey memory key, RowGroup[] memory groups) internal pure returns (uint256) {
+        uint256 least = groups[groups.length - 1].logSize;
+        return least < key.logCap ? least : key.logCap;
+    }
+
+    /// @notice How many columns a table has opened at z, or at z times the generator.
+    function openings(StarkTable memory table, bool next) internal pure returns (uint256 sum) {
+        for (uint256 source = 0; source < 4; source++) {
+            if (!next || isOpenedNext(table, source)) {
+                sum += table.widths[source];
+            }
+        }
+    }
+
+    function isOpenedNext(StarkTable memory table, uint256 source) internal pure returns (bool) {
+        return table.opensNext >> source & 1 != 0;
+    }
+}

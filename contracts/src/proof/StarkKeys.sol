@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IStarkVerifier} from "../interfaces/IStarkVerifier.sol";
+
+/// @notice A verifying key (docs/spec/stark.md, "On L1").
+/// @param digest what the transcript begins with
+/// @param maxLogHeight heights up to which the security was computed
+/// @param fixedCap the commitment to all fixed columns; empty if there are none
+struct StarkKey {
+    bytes32 digest;
+    uint256 logBlowup;
+    uint256 grindingBits;
+    uint256 logFold;
+    uint256 logFinal;
+    uint256 logCap;
+    uint256 maxLogHeight;
+    uint256 queries;
+    bytes32[] fixedCap;
+    StarkTable[] tables;
+}
+
+/// @notice A table of a verifying key.
+/// @param fixedLogHeight the height that fixed columns bring with them; 0: the prover chooses
+/// @param opensNext bit s: whether columns of kind s are opened at the next row, too
+/// @param widths columns of F: fixed, main, auxiliary, quotient
+/// @param constants where the constants of the program stand in memory, 8 bytes each
+/// @param steps where its steps stand in memory, 8 bytes each
+struct StarkTable {
+    uint256 fixedLogHeight;
+    uint256 opensNext;
+    uint256[4] widths;
+    uint256 publicValues;
+    uint256 registers;
+    uint256 constantCount;
+    uint256 constants;
+    uint256 stepCount;
+    uint256 steps;
+}
+
+/// @title StarkKeys
+/// @notice Reads verifying keys from the code of data contracts.
+/// @dev Code begins with STOP, so that nobody can execute it. Whoever deploys a key is trusted for
+///      it, as for any immutable verifier; nothing here is checked but the format's name.
+library StarkKeys {
+    bytes4 private constant FORMAT = "tsk1";
+
+    struct Cursor {
+        uint256 place;
+    }
+
+    /// @notice The bytes of a key: in the first contract after the number of those that follow it
+    ///         and their addresses; in each of these, all bytes after STOP.
+    function data(address first) internal view returns (bytes memory all) {
+        if (first.code.length < 2) {
+            revert IStarkVerifier.StarkVerifier_BadKey();
+        }
+        bytes memory head = code(first, 1, first.code.length - 1);
+        uint256 more = uint8(head[0]);
+        uint256 skipped = 2 + 20 * more;
+        if (first.code.length < skipped) {
+            revert IStarkVerifier.StarkVerifier_BadKey();
+        }
+        all = code(first, skipped, first.code.length - skipped);
+        for (uint256 i = 0; i < more; i++) {
+            uint256 word;
+            assembly ("memory-safe") {
+                word := mload(add(head, add(0x21, mul(20, i))))
+            }
+            address next = address(uint160(word >> 96));
+            if (next.code.length == 0) {
+                revert IStarkVerifier.StarkVerifier_BadKey();
+            }
+            all = bytes.concat(all, code(next, 1, next.code.length - 1));
+        }
+    }
+
+    function code(address from, uint256 offset, uint256 size)
+        private
+        view
+        returns (bytes memory bytes_)
+    {
+        bytes_ = new bytes(size);
+        // In assembly: Solidity has no way to copy a part of another contract's code.
+        assembly ("memory-safe") {
+            extcodecopy(from, add(bytes_, 0x20), offset, size)
+        }
+    }
+
+    function load(address first) internal view returns (StarkKey memory key) {
+        bytes memory all = data(first);
+        Cursor memory cursor;
+        uint256 end;
+        assembly ("memory-safe") {
+            mstore(cursor, add(all, 0x20))
+            end := add(add(all, 0x20), mload(all))
+        }
+        if (bytes4(uint32(take(cursor, 4))) != FORMAT) {
+            revert IStarkVerifier.StarkVerifier_BadKey();
+        }
+        key.digest = bytes32(take(cursor, 32));
+        key.logBlowup = take(cursor, 1);
+        key.grindingBits = take(cursor, 1);
+        key.logFold = take(cursor, 1);
+        key.logFinal = take(cursor, 1);
+        key.logCap = take(cursor, 1);
+        key.maxLogHeight = take(cursor, 1);
+        key.queries = take(cursor, 2);
+        key.tables = new StarkTable[](take(cursor, 2));
+        key.fixedCap = new bytes32[](take(cursor, 2));
+        for (uint256 i = 0; i < key.fixedCap.length; i++) {
+            key.fixedCap[i] = bytes32(take(cursor, 32));
+        }
+        for (uint256 t = 0; t < key.tables.length; t++) {
+            readTable(cursor, key.tables[t]);
+        }
+        if (cursor.place != end) {
+            revert IStarkVerifier.StarkVerifier_BadKey();
+        }
+    }
+
+    function readTable(Cursor memory cursor, StarkTable memory table) private pure {
+        table.fixedLogHeight = take(cursor, 1);
+        table.opensNext = take(cursor, 1);
+        for (uint256 source = 0; source < 4; source++) {
+            table.widths[source] = take(cursor, 2);
+        }
+        table.publicValues = take(cursor, 2);
+        table.registers = take(cursor, 2);
+        table.constantCount = take(cursor, 2);
+        table.stepCount = take(cursor, 4);
+        table.constants = cursor.place;
+        table.steps = table.constants + 8 * table.constantCount;
+        cursor.place = table.steps + 8 * table.stepCount;
+    }
+
+    /// @notice The next number, of 1 to 32 bytes.
+    function take(Cursor memory cursor, uint256 size) private pure returns (uint256 value) {
+        uint256 place = cursor.place;
+        assembly ("memory-safe") {
+            value := shr(sub(256, shl(3, size)), mload(place))
+        }
+        cursor.place = place + size;
+    }
+
+    /// @notice Whether any table sends or receives.
+    function hasInteractions(StarkKey memory key) internal pure returns (bool) {
+        for (uint256 t = 0; t < key.tables.length; t++) {
+            if (key.tables[t].widths[2] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.trestle.e2e.proof;
+
+import dev.trestle.stark.StarkParameters;
+import dev.trestle.stark.VerifyingKey;
+import dev.trestle.stark.prover.Matrix;
+import dev.trestle.stark.prover.ProvingKey;
+import dev.trestle.stark.prover.ProvingKey.Definition;
+import dev.trestle.stark.prover.StarkProver;
+import dev.trestle.stark.prover.Workers;
+import dev.trestle.stark.reference.AddAir;
+import dev.trestle.stark.reference.AddTrace;
+import dev.trestle.stark.reference.FibonacciAir;
+import dev.trestle.stark.reference.FibonacciTrace;
+import dev.trestle.stark.reference.MemoryAir;
+import dev.trestle.stark.reference.MemoryBoundaryAir;
+import dev.trestle.stark.reference.MemoryBoundaryTrace;
+import dev.trestle.stark.reference.MemoryTrace;
+import dev.trestle.stark.reference.RangeAir;
+import dev.trestle.stark.reference.RangeTrace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A statement with an honest proof. */
+record ProvenStatement(
+    String name, VerifyingKey key, List<long[]> publicValues, byte[] proof, int logRows) {
+  private static final StarkProver PROVER = StarkProver.scalar(16, Workers.callingThread());
+
+  /** Statements of one and of many tables, with and without buses, and of many parameters. */
+  static List<ProvenStatement> several() {
+    List<ProvenStatement> list = new ArrayList<>();
+    StarkParameters usual = new StarkParameters(2, 20, 4, 3, 2, 1);
+    for (int logRows : new int[] {1, 2, 3, 7, 10}) {
+      list.add(fibonacci(usual, logRows));
+    }
+    list.add(fibonacci(new StarkParameters(1, 9, 0, 1, 0, 0), 6));
+    list.add(fibonacci(new StarkParameters(3, 5, 3, 4, 5, 4), 9));
+    list.add(fibonacci(new StarkParameters(6, 33, 1, 2, 1, 12), 4));
+    list.add(wide(usual, 13, 5));
+    list.add(lookups(usual, 7, 1));
+    list.add(lookups(new StarkParameters(2, 12, 0, 4, 3, 2), 4, 9));
+    list.add(lookups(new StarkParameters(3, 8, 2, 1, 0, 0), 6, 4));
+    list.add(additions(usual));
+    list.add(memory(usual));
+    return list;
+  }
+
+  /** The reference statements of {@code stark}. */
+  static ProvenStatement additions(StarkParameters parameters) {
+    RangeTrace range = new RangeTrace(8);
+    Matrix main =
+        AddTrace.of(
+            List.of(new AddTrace.Addition(-1, 1), new AddTrace.Comparison(-2, -1)), false, range);
+    return prove(
+        "additions",
+        parameters,
+        List.of(
+            Definition.of(new AddAir(8, false)),
+            new Definition(new RangeAir(), Optional.of(range.fixed()))),
+        List.of(main, range.main()),
+        List.of(new long[0], new long[0]));
+  }
+
+  static ProvenStatement memory(StarkParameters parameters) {
+    MemoryTrace memory = new MemoryTrace(new TreeMap<>(Map.of(8L, 1L << 40, 100L, 5L)));
+    memory.read(100, 3);
+    memory.write(100, 7, -1);
+    memory.read(8, 8);
+    memory.read(100, 501);
+    RangeTrace range = new RangeTrace(8);
+    Matrix accesses = memory.main(range);
+    Matrix boundary = MemoryBoundaryTrace.of(memory, range);
+    return prove(
+        "memory",
+        parameters,
+        List.of(
+            Definition.of(new MemoryAir(8, false)),
+            Definition.of(new MemoryBoundaryAir(8)),
+            new Definition(new RangeAir(), Optional.of(range.fixed()))),
+        List.of(accesses, boundary, range.main()),
+        List.of(new long[0], new long[0], new long[0]));
+  }
+
+  static ProvenStatement fibonacci(StarkParameters parameters, int logRows) {
+    Matrix trace = FibonacciTrace.of(logRows, 3, 5);
+    return prove(
+        "Fibonacci, 2^" + logRows + " rows",
+        parameters,
+        List.of(Definition.of(new FibonacciAir())),
+        List.of(trace),
+        List.of(FibonacciTrace.publicValues(trace)));
+  }
+
+  static ProvenStatement wide(StarkParameters parameters, int columns, int logRows) {
+    WideAir air = new WideAir(columns);
+    return prove(
+        columns + " columns, 2^" + logRows + " rows",
+        parameters,
+        List.of(Definition.of(air)),
+        List.of(air.trace(logRows, 7)),
+        List.of(new long[] {7}));
+  }
+
+  /** Three tables of their own heights. */
+  static ProvenStatement lookups(StarkParameters parameters, int logAsking, int logFibonacci) {
+    LookupAirs.Asking asking = new LookupAirs.Asking();
+    Matrix questions = asking.trace(logAsking);
+    Matrix fibonacci = FibonacciTrace.of(logFibonacci, 1, 1);
+    return prove(
+        "Lookups, 2^" + logAsking + " rows",
+        parameters,
+        List.of(
+            Definition.of(asking),
+            new Definition(new LookupAirs.Squares(), Optional.of(LookupAirs.Squares.fixed())),
+            Definition.of(new FibonacciAir())),
+        List.of(questions, LookupAirs.Squares.counts(questions), fibonacci),
+        List.of(new long[0], new long[0], FibonacciTrace.publicValues(fibonacci)));
+  }
+
+  private static ProvenStatement prove(
+      String name,
+      StarkParameters parameters,
+      List<Definition> tables,
+      List<Matrix> traces,
+      List<long[]> publicValues) {
+    int logRows = traces.stream().mapToInt(Matrix::logRows).max().orElseThrow();
+    StarkProver prover =
+        logRows + parameters.logBlowup() <= 16
+            ? PROVER
+            : StarkProver.create(logRows + parameters.logBlowup(), Workers.callingThread());
+    ProvingKey key = prover.key(parameters, tables);
+    byte[] proof = prover.prove(key, traces, publicValues, stage -> {});
+    return new ProvenStatement(name, key.verifyingKey(), publicValues, proof, logRows);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.trestle.e2e.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trestle.e2e.proof.StarkContract.Answer;
+import dev.trestle.stark.InvalidProofException.Reason;
+import dev.trestle.stark.ProofShape;
+import dev.trestle.stark.StarkVerifier;
+import dev.trestle.stark.Verdict;
+import dev.trestle.stark.onchain.OnChainKey;
+import dev.trestle.stf.primitives.Address;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The verifier in Java and the one on L1 say the same of every proof, and why. {@code
+ * -Dtrestle.fuzz.seconds=N} runs longer, {@code -Dtrestle.fuzz.seed=N} repeats.
+ */
+class StarkVerifierTwinTest {
+  private static final int MUTATIONS = 4_000;
+
+  private final long seed = Long.getLong("trestle.fuzz.seed", System.nanoTime());
+  private final long nanos = Long.getLong("trestle.fuzz.seconds", 0) * 1_000_000_000L;
+  private final StarkContract contract = new StarkContract();
+  private final List<ProvenStatement> statements = ProvenStatement.several();
+  private final List<Address> keys = new ArrayList<>();
+
+  StarkVerifierTwinTest() {
+    System.out.println("StarkVerifierTwinTest seed " + seed);
+    for (ProvenStatement statement : statements) {
+      keys.add(contract.deploy(onChain(statement)));
+    }
+  }
+
+  /** All heights that the format knows; the security of these small proofs is not the point. */
+  private static OnChainKey onChain(ProvenStatement statement) {
+    int most = ProofShape.MAX_LOG_SIZE - statement.key().parameters().logBlowup();
+    return OnChainKey.of(statement.key(), most, 0);
+  }
+
+  @Test
+  void honestProofs_areAccepted() {
+    for (int s = 0; s < statements.size(); s++) {
+      ProvenStatement statement = statements.get(s);
+      Answer answer = contract.verify(keys.get(s), statement.publicValues(), statement.proof());
+      assertThat(answer.reason()).as(statement.name()).isEmpty();
+      assertThat(contract.keyHash(keys.get(s))).isEqualTo(onChain(statement).hash());
+    }
+  }
+
+  @Test
+  void damagedProofs_areJudgedTheSame() {
+    Map<Reason, Integer> seen = new EnumMap<>(Reason.class);
+    long start = System.nanoTime();
+    for (int i = 0; i < MUTATIONS || System.nanoTime() - start < nanos; i++) {
+      Random random = new Random(seed + i);
+      int s = random.nextInt(statements.size());
+      ProvenStatement statement = statements.get(s);
+      byte[] other = statements.get(random.nextInt(statements.size())).proof();
+      List<long[]> values = statement.publicValues();
+      byte[] proof = statement.proof();
+      if (random.nextInt(20) == 0) {
+        values = DamagedProofs.otherValues(values, random);
+      } else {
+        proof = DamagedProofs.damage(proof, other, random);
+      }
+      Optional<Reason> reason = judge(s, values, proof, "seed " + (seed + i));
+      boolean same = Arrays.equals(proof, statement.proof()) && values == statement.publicValues();
+      assertThat(reason.isEmpty()).as("seed %d: accepted", seed + i).isEqualTo(same);
+      reason.ifPresent(r -> seen.merge(r, 1, Integer::sum));
+    }
+    System.out.println("StarkVerifierTwinTest refused " + seen);
+    // no damage that keeps the hashes is left to chance: ForgedFriTest
+    assertThat(seen.keySet())
+        .contains(Reason.LENGTH, Reason.ENCODING, Reason.HEIGHT, Reason.PUBLIC_VALUES)
+        .contains(Reason.INTERACTIONS, Reason.CONSTRAINTS, Reason.GRINDING, Reason.COMMITMENT);
+  }
+
+  /** What both say; fails if they differ. */
+  private Optional<Reason> judge(int s, List<long[]> values, byte[] proof, String what) {
+    Verdict verdict = StarkVerifier.verify(statements.get(s).key(), values, proof, 0);
+    Optional<Reason> expected =
+        switch (verdict) {
+          case Verdict.Accepted accepted -> Optional.empty();
+          case Verdict.Rejected rejected -> Optional.of(rejected.reason());
+        };
+    Answer answer = contract.verify(keys.get(s), values, proof);
+    assertThat(answer.reason())
+        .as("%s, %s: %s", what, statements.get(s).name(), verdict)
+        .isEqualTo(expected);
+    return expected;
+  }
+}
