@@ -15,26 +15,28 @@ record KernelChoice(String name, Kernels kernels) {
    * @param logMost for transforms of up to 2^{@code logMost} rows
    */
   static KernelChoice best(int logMost) {
-    var scalar = new ScalarKernels(new Twiddles(logMost));
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-      return new KernelChoice("scalar: started without --add-modules " + MODULE, scalar);
+      return scalar("scalar: started without --add-modules " + MODULE, logMost);
     }
-    return Vectors.choose(scalar);
+    return Vectors.choose(logMost);
   }
 
   static KernelChoice scalar(int logMost) {
-    return new KernelChoice("scalar", new ScalarKernels(new Twiddles(logMost)));
+    return scalar("scalar", logMost);
+  }
+
+  private static KernelChoice scalar(String name, int logMost) {
+    return new KernelChoice(name, new ScalarKernels(new Twiddles(logMost)));
   }
 
   /** Apart, so that nothing of the Vector API is looked for where it is missing. */
   private static final class Vectors {
-    static KernelChoice choose(ScalarKernels scalar) {
+    static KernelChoice choose(int logMost) {
       int bits = jdk.incubator.vector.LongVector.SPECIES_PREFERRED.vectorBitSize();
       if (bits < 256) {
-        return new KernelChoice("scalar: vectors have only " + bits + " bits", scalar);
+        return scalar("scalar: vectors have only " + bits + " bits", logMost);
       }
-      return new KernelChoice(
-          "vectors of " + Math.min(bits, 512) + " bits", new VectorKernels(scalar));
+      return new KernelChoice("vectors of " + Math.min(bits, 512) + " bits", new VectorKernels());
     }
   }
 }

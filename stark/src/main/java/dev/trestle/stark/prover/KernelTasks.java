@@ -50,8 +50,8 @@ public final class KernelTasks {
         new Task("multiply", elements, () -> multiply(elements)),
         new Task("multiply, one factor", elements, () -> multiplyByOne(elements)),
         new Task("multiply in K", elements, () -> multiplyCubic(elements)),
-        new Task("poseidon2 width 8", most, () -> poseidon2(8)),
-        new Task("poseidon2 width 12", most, () -> poseidon2(12)),
+        new Task("poseidon2 width 8", PoseidonLoops.STATES, () -> poseidon2(8)),
+        new Task("poseidon2 width 12", PoseidonLoops.STATES, () -> poseidon2(12)),
         new Task("keccak-f", most, this::keccak),
         new Task("hash of 64 columns, a row", 1 << LOG_HASHED, this::hashRows),
         new Task("transform 2^20, a column", most, () -> transform(LOG_TRANSFORM)),
@@ -91,12 +91,12 @@ public final class KernelTasks {
     var instance = new Poseidon2(width);
     if (choice.kernels() instanceof VectorKernels) {
       var states = new Poseidon2States(instance);
-      long[] eight = elements(width * PoseidonLoops.STATES);
-      return () -> states.permute(eight);
+      long[] all = elements(width * PoseidonLoops.STATES);
+      return () -> states.permute(all);
     }
     long[] state = elements(width);
     return () -> {
-      for (int i = 0; i < Matrix.LANES; i++) {
+      for (int i = 0; i < PoseidonLoops.STATES; i++) {
         instance.permute(state);
       }
     };

@@ -5,7 +5,9 @@ import static dev.trestle.stark.prover.Lanes.STEP;
 import static dev.trestle.stark.prover.Lanes.all;
 import static dev.trestle.stark.prover.Lanes.canonical;
 import static dev.trestle.stark.prover.Lanes.load;
+import static dev.trestle.stark.prover.Lanes.minus;
 import static dev.trestle.stark.prover.Lanes.plus;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ULT;
 import static jdk.incubator.vector.VectorOperators.UMIN;
@@ -14,12 +16,13 @@ import dev.trestle.stark.Goldilocks;
 import jdk.incubator.vector.LongVector;
 
 /**
- * The steps of Poseidon2 on eight states at once: element i of state k is at 8i + k, in Montgomery
- * form. Each method is compiled alone.
+ * The steps of Poseidon2 on sixteen states at once: element i of state k is at 16i + k, in
+ * Montgomery form. With two vectors an element, one's long chain of a partial round hides behind
+ * the other's. Each method is compiled alone.
  */
 final class PoseidonLoops {
   /** States side by side. */
-  static final int STATES = 8;
+  static final int STATES = 16;
 
   private static final int BLOCK = 4 * STATES;
 
@@ -122,41 +125,59 @@ final class PoseidonLoops {
   }
 
   /**
-   * The partial rounds' matrix, on any numbers.
+   * The partial rounds' matrix, on any numbers: each element becomes the sum of all plus its own
+   * multiple or fraction. Elements that are to be divided are left canonical for {@link #divide},
+   * the sum behind the last element.
    *
-   * @param diagonal of it, less one, in Montgomery form
+   * @param multiples pairs of an element's index and what it is multiplied by, a small integer
    */
-  static void mixPartially(long[] states, long[] diagonal) {
-    LongVector mask = all(LOW);
-    int end = diagonal.length * STATES;
+  static void mixPartially(long[] states, int width, int[] multiples) {
     for (int state = 0; state < STATES; state += STEP) {
-      LongVector odd = load(states, state + STATES);
-      LongVector even = load(states, state + 2 * STATES);
-      for (int at = state + 3 * STATES; at < end - STATES; at += 2 * STATES) {
-        odd = plus(odd, canonical(load(states, at)));
-        even = plus(even, canonical(load(states, at + STATES)));
+      LongVector sum = canonical(load(states, state));
+      sum.intoArray(states, state);
+      for (int i = 1; i < width; i++) {
+        LongVector x = canonical(load(states, i * STATES + state));
+        x.intoArray(states, i * STATES + state);
+        sum = plus(sum, x);
       }
-      odd = plus(odd, canonical(load(states, end - STATES + state)));
-      even = plus(even, canonical(load(states, state)));
-      LongVector sum = canonical(plus(even, canonical(odd)));
-      int at = state;
-      for (int i = 0; i < diagonal.length; i++) {
-        LongVector m = LongVector.broadcast(Lanes.SPECIES, diagonal[i]);
-        LongVector x = LongVector.fromArray(Lanes.SPECIES, states, at);
-        LongVector ml = m.and(LOW);
-        LongVector mh = m.lanewise(LSHR, 32);
-        LongVector xl = x.and(LOW);
-        LongVector xh = x.lanewise(LSHR, 32);
-        LongVector ll = xl.mul(ml);
-        LongVector l = ll.and(LOW);
-        LongVector t = xh.mul(ml).add(ll.lanewise(LSHR, 32));
-        LongVector s = xl.mul(mh).add(t.and(LOW)).add(l);
-        LongVector upper = xh.mul(mh).add(t.lanewise(LSHR, 32)).add(s.lanewise(LSHR, 32));
-        LongVector lower = s.and(LOW).mul(mask.and(LOW)).add(l);
-        LongVector product = upper.sub(lower).sub(LOW, upper.compare(ULT, lower));
-        LongVector y = product.add(sum);
-        y.add(LOW, y.compare(ULT, sum)).intoArray(states, at);
-        at += STATES;
+      sum = canonical(sum);
+      sum.intoArray(states, width * STATES + state);
+      for (int i = 0; i < multiples.length; i += 2) {
+        int at = multiples[i] * STATES + state;
+        LongVector x = load(states, at);
+        LongVector y = sum;
+        for (int multiple = multiples[i + 1]; multiple > 0; multiple--) {
+          y = plus(y, x);
+        }
+        for (int multiple = multiples[i + 1]; multiple < 0; multiple++) {
+          y = minus(y, x);
+        }
+        y.intoArray(states, at);
+      }
+    }
+  }
+
+  /**
+   * What {@link #mixPartially} leaves: the sum plus x / 2^k, which is x's upper bits less (p - 1) /
+   * 2^k for each of the lower k.
+   *
+   * @param fractions pairs of an element's index and k; -k if the fraction is subtracted
+   */
+  static void divide(long[] states, int width, int[] fractions) {
+    for (int state = 0; state < STATES; state += STEP) {
+      LongVector sum = load(states, width * STATES + state);
+      for (int i = 0; i < fractions.length; i += 2) {
+        int at = fractions[i] * STATES + state;
+        int k = Math.abs(fractions[i + 1]);
+        LongVector x = load(states, at);
+        LongVector upper = x.lanewise(LSHR, k);
+        LongVector rest = x.and((1L << k) - 1);
+        LongVector lower = rest.lanewise(LSHL, 32).sub(rest).lanewise(LSHL, 32 - k);
+        if (fractions[i + 1] > 0) {
+          minus(plus(sum, upper), lower).intoArray(states, at);
+        } else {
+          minus(plus(sum, lower), upper).intoArray(states, at);
+        }
       }
     }
   }

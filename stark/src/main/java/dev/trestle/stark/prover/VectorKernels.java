@@ -18,7 +18,8 @@ final class VectorKernels implements Kernels {
   /** Rows that are read for each plane while they are in the first-level cache. */
   private static final int CHUNK_ROWS = 256;
 
-  private final ScalarKernels scalar;
+  /** Does no transforms, so it needs no roots. */
+  private final ScalarKernels scalar = new ScalarKernels(new Twiddles(0));
 
   /** By size, made when a size is first used. */
   private final AtomicReferenceArray<@Nullable TransformTable> toCoset = tables();
@@ -30,10 +31,6 @@ final class VectorKernels implements Kernels {
   private final ThreadLocal<CubicProducts> cubics = ThreadLocal.withInitial(CubicProducts::new);
   private final ThreadLocal<long[]> scratch =
       ThreadLocal.withInitial(() -> new long[Cubic.DEGREE * LANES]);
-
-  VectorKernels(ScalarKernels scalar) {
-    this.scalar = scalar;
-  }
 
   private static AtomicReferenceArray<@Nullable TransformTable> tables() {
     return new AtomicReferenceArray<>(LOG_MOST + 1);

@@ -67,8 +67,8 @@ class KernelAllocationTest {
       var instance = new Poseidon2(width);
       var states = new Poseidon2States(instance);
       check("width " + width, () -> instance.permute(out));
-      long[] eight = new long[width * PoseidonLoops.STATES];
-      check("eight of width " + width, () -> states.permute(eight));
+      long[] all = new long[width * PoseidonLoops.STATES];
+      check("sixteen of width " + width, () -> states.permute(all));
     }
   }
 

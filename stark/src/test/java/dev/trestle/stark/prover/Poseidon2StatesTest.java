@@ -14,7 +14,7 @@ class Poseidon2StatesTest {
   private final Random random = new Random(40);
 
   @Test
-  void permute_ofEightStates_isThatOfEach() {
+  void permute_ofAllStates_isThatOfEach() {
     for (Poseidon2 instance :
         List.of(new Poseidon2(8), new Poseidon2(12), new Poseidon2(12, 4, 3))) {
       var states = new Poseidon2States(instance);

@@ -32,7 +32,7 @@ class VectorKernelsTest {
   };
 
   private final ScalarKernels scalar = new ScalarKernels(new Twiddles(LOG_MOST));
-  private final VectorKernels vector = new VectorKernels(scalar);
+  private final VectorKernels vector = new VectorKernels();
   private final Random random = new Random(20);
 
   /** Every edge beside every other, and random elements. */
