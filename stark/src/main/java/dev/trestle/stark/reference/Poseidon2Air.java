@@ -3,23 +3,23 @@ package dev.trestle.stark.reference;
 import dev.trestle.stark.Air;
 import dev.trestle.stark.AirBuilder;
 import dev.trestle.stark.Expression;
-import java.util.List;
+import dev.trestle.stark.Poseidon2;
 
 /**
  * Poseidon2 permutations, one on every row. An S-box x^7 costs two columns, x³ and its square times
  * x, so the degree is 3; the layers between are linear and cost none.
  */
 public final class Poseidon2Air implements Air {
-  private final Poseidon2Constants constants;
+  private final Poseidon2 permutation;
   private final Poseidon2Columns columns;
   private final boolean serving;
 
   /**
    * @param serving whether others rely on the permutations, over {@link Buses#POSEIDON2}
    */
-  public Poseidon2Air(Poseidon2Constants constants, boolean serving) {
-    this.constants = constants;
-    this.columns = Poseidon2Columns.of(constants);
+  public Poseidon2Air(Poseidon2 permutation, boolean serving) {
+    this.permutation = permutation;
+    this.columns = Poseidon2Columns.of(permutation);
     this.serving = serving;
   }
 
@@ -46,31 +46,33 @@ public final class Poseidon2Air implements Air {
       state[i] = air.main(columns.input(i));
     }
     external(state);
-    int half = constants.external().size() / 2;
+    int half = permutation.fullRounds() / 2;
     int box = 0;
     for (int round = 0; round < half; round++, box += width) {
-      full(air, state, constants.external().get(round), box);
+      full(air, state, box);
     }
-    for (long constant : constants.internal()) {
-      state[0] = box(air, state[0].plus(constant), box++);
+    for (int round = 0; round < permutation.partialRounds(); round++, box++) {
+      state[0] = box(air, state[0], box);
       internal(state);
     }
-    for (int round = half; round < 2 * half; round++, box += width) {
-      full(air, state, constants.external().get(round), box);
+    for (int round = 0; round < half; round++, box += width) {
+      full(air, state, box);
     }
     if (serving) {
       serve(air, state);
     }
   }
 
-  private void full(AirBuilder air, Expression[] state, List<Long> round, int box) {
+  private void full(AirBuilder air, Expression[] state, int box) {
     for (int i = 0; i < state.length; i++) {
-      state[i] = box(air, state[i].plus(round.get(i)), box + i);
+      state[i] = box(air, state[i], box + i);
     }
     external(state);
   }
 
-  private Expression box(AirBuilder air, Expression in, int box) {
+  /** Adds a constant, of which there are as many as S-boxes, and takes the seventh power. */
+  private Expression box(AirBuilder air, Expression element, int box) {
+    Expression in = element.plus(permutation.constant(box));
     Expression cube = air.main(columns.cube(box));
     Expression seventh = air.main(columns.seventh(box));
     air.assertEqual(cube, in.square().times(in));
@@ -108,7 +110,7 @@ public final class Poseidon2Air implements Air {
       sum = sum.plus(state[i]);
     }
     for (int i = 0; i < state.length; i++) {
-      state[i] = sum.plus(state[i].times(constants.diagonal().get(i)));
+      state[i] = sum.plus(state[i].times(permutation.diagonal(i)));
     }
   }
 

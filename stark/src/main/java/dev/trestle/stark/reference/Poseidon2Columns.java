@@ -1,5 +1,7 @@
 package dev.trestle.stark.reference;
 
+import dev.trestle.stark.Poseidon2;
+
 /**
  * The columns of {@link Poseidon2Air}: a permutation on every row. S-boxes are numbered in the
  * order in which they come: those of a full round by element, one in a partial round.
@@ -8,10 +10,10 @@ package dev.trestle.stark.reference;
  * @param boxes S-boxes of the permutation
  */
 record Poseidon2Columns(int width, int boxes) {
-  static Poseidon2Columns of(Poseidon2Constants constants) {
-    int width = constants.width();
-    int full = constants.external().size() * width;
-    return new Poseidon2Columns(width, full + constants.internal().size());
+  static Poseidon2Columns of(Poseidon2 permutation) {
+    int width = permutation.width();
+    return new Poseidon2Columns(
+        width, permutation.fullRounds() * width + permutation.partialRounds());
   }
 
   /** An element of the state that goes in. */

@@ -1,18 +1,19 @@
 package dev.trestle.stark.reference;
 
 import dev.trestle.stark.Goldilocks;
+import dev.trestle.stark.Poseidon2;
 import dev.trestle.stark.prover.Matrix;
 import java.util.List;
 
 /** Fills the table of {@link Poseidon2Air}. */
 public final class Poseidon2Trace {
-  private final Poseidon2Constants constants;
+  private final Poseidon2 permutation;
   private final Poseidon2Columns columns;
   private final Matrix main;
 
-  private Poseidon2Trace(Poseidon2Constants constants, Matrix main) {
-    this.constants = constants;
-    this.columns = Poseidon2Columns.of(constants);
+  private Poseidon2Trace(Poseidon2 permutation, Matrix main) {
+    this.permutation = permutation;
+    this.columns = Poseidon2Columns.of(permutation);
     this.main = main;
   }
 
@@ -22,11 +23,11 @@ public final class Poseidon2Trace {
    * @param inputs elements below p, as many in each as the state has
    * @param serving as in {@link Poseidon2Air}: each permutation is then called once
    */
-  public static Matrix of(Poseidon2Constants constants, List<long[]> inputs, boolean serving) {
-    Poseidon2Columns columns = Poseidon2Columns.of(constants);
+  public static Matrix of(Poseidon2 permutation, List<long[]> inputs, boolean serving) {
+    Poseidon2Columns columns = Poseidon2Columns.of(permutation);
     int logRows = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, inputs.size() - 1));
     Matrix main = new Matrix(logRows, serving ? columns.serving() : columns.alone());
-    Poseidon2Trace trace = new Poseidon2Trace(constants, main);
+    Poseidon2Trace trace = new Poseidon2Trace(permutation, main);
     for (int row = 0; row < main.rows(); row++) {
       long[] state = new long[columns.width()];
       if (row < inputs.size()) {
@@ -46,28 +47,29 @@ public final class Poseidon2Trace {
       main.set(row, columns.input(i), state[i]);
     }
     external(state);
-    int half = constants.external().size() / 2;
+    int half = permutation.fullRounds() / 2;
     int box = 0;
     for (int round = 0; round < half; round++, box += width) {
-      full(row, state, constants.external().get(round), box);
+      full(row, state, box);
     }
-    for (long constant : constants.internal()) {
-      state[0] = box(row, Goldilocks.add(state[0], constant), box++);
+    for (int round = 0; round < permutation.partialRounds(); round++, box++) {
+      state[0] = box(row, state[0], box);
       internal(state);
     }
-    for (int round = half; round < 2 * half; round++, box += width) {
-      full(row, state, constants.external().get(round), box);
+    for (int round = 0; round < half; round++, box += width) {
+      full(row, state, box);
     }
   }
 
-  private void full(int row, long[] state, List<Long> round, int box) {
+  private void full(int row, long[] state, int box) {
     for (int i = 0; i < state.length; i++) {
-      state[i] = box(row, Goldilocks.add(state[i], round.get(i)), box + i);
+      state[i] = box(row, state[i], box + i);
     }
     external(state);
   }
 
-  private long box(int row, long in, int box) {
+  private long box(int row, long element, int box) {
+    long in = Goldilocks.add(element, permutation.constant(box));
     long cube = Goldilocks.multiply(Goldilocks.square(in), in);
     long seventh = Goldilocks.multiply(Goldilocks.square(cube), in);
     main.set(row, columns.cube(box), cube);
@@ -96,7 +98,7 @@ public final class Poseidon2Trace {
   private void internal(long[] state) {
     long sum = sum(state, 0, 1, state.length);
     for (int i = 0; i < state.length; i++) {
-      long scaled = Goldilocks.multiply(state[i], constants.diagonal().get(i));
+      long scaled = Goldilocks.multiply(state[i], permutation.diagonal(i));
       state[i] = Goldilocks.add(sum, scaled);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.stark.ConstraintSystem;
+import dev.trestle.stark.Poseidon2;
 import dev.trestle.stark.StarkParameters;
 import dev.trestle.stark.StarkVerifier;
 import dev.trestle.stark.Verdict;
@@ -16,7 +17,6 @@ import dev.trestle.stark.prover.Workers;
 import dev.trestle.stark.reference.AddTrace.Addition;
 import dev.trestle.stark.reference.AddTrace.Comparison;
 import dev.trestle.stf.crypto.Keccak;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,14 +96,15 @@ class ReferenceProofsTest {
   }
 
   @Test
-  void poseidon2_isProvenForWhoeverReliesOnIt() throws IOException {
-    Poseidon2Vectors vectors = Poseidon2Vectors.ofWidth(12);
-    Matrix main = Poseidon2Trace.of(vectors.constants(), List.of(vectors.input()), true);
-    ConstraintSystem system = ConstraintSystem.of(new Poseidon2Air(vectors.constants(), true), 3);
-    long[] claim =
-        LongStream.concat(LongStream.of(vectors.input()), LongStream.of(vectors.output()))
-            .toArray();
-    TableTrace claims = ClaimsAir.of(Buses.POSEIDON2, List.of(claim));
+  void poseidon2_isProvenForWhoeverReliesOnIt() {
+    Poseidon2 permutation = new Poseidon2(12);
+    long[] input = LongStream.range(0, 12).toArray();
+    long[] output = input.clone();
+    permutation.permute(output);
+    Matrix main = Poseidon2Trace.of(permutation, List.of(input), true);
+    ConstraintSystem system = ConstraintSystem.of(new Poseidon2Air(permutation, true), 3);
+    TableTrace claims =
+        ClaimsAir.of(Buses.POSEIDON2, List.of(Poseidon2AirTest.claim(input, output)));
     List<TableTrace> tables = List.of(TableTrace.of(system, main), claims);
     assertProven(tables);
     assertNotProven(tables, claims.main(), 0, 1 + 23);
