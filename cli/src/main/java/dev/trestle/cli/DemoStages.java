@@ -1,14 +1,17 @@
 package dev.trestle.cli;
 
+import dev.trestle.l1.Abi;
 import dev.trestle.l1.SettlementClient;
 import dev.trestle.riscv.ElfProgram;
 import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.stf.primitives.Address;
+import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What the demo plays on a running devnet, one by one: for who measures it. */
 public final class DemoStages {
@@ -44,7 +47,7 @@ public final class DemoStages {
     return DevKeys.create().challenger().address();
   }
 
-  /** One ether leaves: proven and paid. */
+  /** One ether comes, and leaves: proven and paid. */
   public void withdrawal() {
     URI l1Url = URI.create(endpoints.required("l1Rpc").text());
     URI l2Url = URI.create(endpoints.required("l2Rpc").text());
@@ -55,6 +58,17 @@ public final class DemoStages {
       Wallet onL1 = new Wallet(l1, endpoints.required("l1ChainId").integer(), user);
       Wallet onL2 = new Wallet(l2, endpoints.required("l2ChainId").integer(), user);
       Address portal = endpoints.required("contracts").required("portal").address();
+      byte[] deposit =
+          Abi.call(
+              "depositTransaction(address,uint256,uint64,bool,bytes)",
+              user.address(),
+              ETHER,
+              100_000L,
+              false,
+              new byte[0]);
+      Bytes32 hash =
+          l1.sendRawTransaction(onL1.sign(Optional.of(portal), ETHER, deposit, 300_000));
+      screen.await("L1 includes the deposit", 60, () -> l1.inclusion(hash));
       new DemoWithdrawal(screen, l1Rpc, l2, new DemoWithdrawal.User(onL1, onL2), portal)
           .run(new Address(1, 2, 3), ETHER);
     }

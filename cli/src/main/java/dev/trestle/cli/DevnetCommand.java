@@ -103,16 +103,13 @@ final class DevnetCommand implements Callable<Integer> {
 
   @Mixin private MetricsOptions metrics;
 
-  private CommandLine.Model.CommandSpec spec;
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  /** Picocli's way to hand in the command; the presets are told at the end of its help. */
-  @CommandLine.Spec
-  void describe(CommandLine.Model.CommandSpec own) {
-    spec = own;
-    own.usageMessage()
-        .footer(
-            Arrays.stream(DisputePreset.values()).map(DisputePreset::text).toArray(String[]::new))
-        .footerHeading("%nRules:%n");
+  /** Tells the presets at the end of this command's help. */
+  static void tellPresets(CommandLine.Model.CommandSpec devnet) {
+    String[] lines =
+        Arrays.stream(DisputePreset.values()).map(DisputePreset::text).toArray(String[]::new);
+    devnet.usageMessage().footerHeading("%nRules:%n").footer(lines);
   }
 
   /** By which rules claims are to be disputed. */

@@ -39,8 +39,9 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine root = new CommandLine(new Main());
+    DevnetCommand.tellPresets(root.getSubcommands().get("devnet").getCommandSpec());
+    return root.setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, line, parsed) -> {
           if (e instanceof StartupException) {
             line.getErr().println("trestle: " + e.getMessage());
