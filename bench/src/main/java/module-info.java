@@ -1,5 +1,6 @@
 /** Benchmarks: each prints tab-separated lines. */
 module dev.trestle.bench {
+  requires dev.trestle.cli;
   requires dev.trestle.derivation;
   requires dev.trestle.devchain;
   requires dev.trestle.guest;
@@ -11,6 +12,7 @@ module dev.trestle.bench {
   requires dev.trestle.stark;
   requires dev.trestle.stf;
   requires java.management;
+  requires jdk.management;
   requires static org.jspecify;
 
   exports dev.trestle.bench;

@@ -10,7 +10,7 @@ module dev.trestle.cli {
   requires dev.trestle.rpc;
   requires transitive dev.trestle.sequencer;
   requires dev.trestle.settlement;
-  requires dev.trestle.stark;
+  requires transitive dev.trestle.stark;
   requires transitive dev.trestle.stf;
   requires info.picocli;
   requires me.tongfei.progressbar;

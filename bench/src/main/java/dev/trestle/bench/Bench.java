@@ -10,6 +10,7 @@ public final class Bench {
       usage: bench evm [--workloads DIR] [--only NAME] [--seconds N]
              bench riscv [--only NAME] [--seconds N] [--trace-steps N]
              bench stark [--only NAME] [--seconds N]
+             bench proof [--log-rows N] [--blowup 2|4|8] [--threads N] [--rounds N]
              bench da [--transactions N]
              bench guest [--transactions N]
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
@@ -29,6 +30,7 @@ public final class Bench {
       case "evm" -> EvmBench.run(options);
       case "riscv" -> RiscvBench.run(options);
       case "stark" -> StarkBench.run(options);
+      case "proof" -> ProofBench.run(options);
       case "da" -> DaBench.run(options);
       case "guest" -> GuestBench.run(options);
       case "node" -> NodeBench.run(options);

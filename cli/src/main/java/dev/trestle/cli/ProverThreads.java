@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /** The prover's work on several threads. */
-final class ProverThreads implements Workers, AutoCloseable {
+public final class ProverThreads implements Workers, AutoCloseable {
   private final int threads;
   private final ExecutorService executor;
 
-  ProverThreads(int threads) {
+  public ProverThreads(int threads) {
     this.threads = threads;
     this.executor =
         Executors.newFixedThreadPool(
