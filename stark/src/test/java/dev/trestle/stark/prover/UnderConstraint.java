@@ -16,6 +16,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Searches a valid witness for what a dishonest prover could change unnoticed, and shows of each
@@ -85,6 +86,48 @@ public final class UnderConstraint {
       tampering.undo();
     }
     return noticed;
+  }
+
+  /**
+   * Changes every cell of some rows as {@link #freeCells} does, and mends what breaks by changes of
+   * other cells of the tables, but not of public values.
+   *
+   * @return the cells of which an honest witness thus becomes another that satisfies everything
+   */
+  public NavigableSet<String> movableCells(int table, int... rows) {
+    NavigableSet<String> movable = new TreeSet<>();
+    TableTrace trace = tampering.tables().get(table);
+    for (int column = 0; column < trace.main().columns(); column++) {
+      for (int row : rows) {
+        if (isMovable(new Cell(table, row, column))) {
+          Air air = trace.system().air();
+          movable.add(air.name() + "." + air.mainName(column) + "@" + row);
+        }
+      }
+    }
+    return movable;
+  }
+
+  private boolean isMovable(Cell cell) {
+    boolean movable = false;
+    for (long delta : DELTAS) {
+      Set<Cell> moved = new HashSet<>();
+      for (int t = 0; t < tampering.tables().size(); t++) {
+        for (int i = 0; i < tampering.tables().get(t).publicValues().length; i++) {
+          moved.add(new Cell(t, Tampering.PUBLIC, i));
+        }
+      }
+      moved.add(cell);
+      tampering.set(cell, Goldilocks.add(tampering.get(cell), delta));
+      if (repair(f -> false, moved)) {
+        if (!tampering.isRecounted(cell.table(), cell.column())) {
+          tampering.recount();
+        }
+        movable |= !tampering.noticed();
+      }
+      tampering.undo();
+    }
+    return movable;
   }
 
   /** Something to begin a forgery with. */
@@ -163,22 +206,19 @@ public final class UnderConstraint {
     }
   }
 
-  /** Mends one broken constraint after the other, where the fewest others break by it. */
   private boolean repair(int table, int constraint, Set<Cell> moved) {
-    for (int i = 0; i < repairs; i++) {
-      Failure next = null;
-      boolean violated = false;
-      for (Failure failure : tampering.broken()) {
-        if (failure.table() != table || failure.constraint() != constraint) {
-          next = failure;
-          break;
-        }
-        violated = true;
+    return repair(f -> f.table() == table && f.constraint() == constraint, moved)
+        && !tampering.broken().isEmpty();
+  }
+
+  /** Mends one broken constraint after the other, but for those that may stay broken. */
+  private boolean repair(Predicate<Failure> mayStay, Set<Cell> moved) {
+    for (int i = 0; i <= repairs; i++) {
+      Optional<Failure> next = tampering.broken().stream().filter(mayStay.negate()).findFirst();
+      if (next.isEmpty()) {
+        return true;
       }
-      if (next == null) {
-        return violated;
-      }
-      if (!mend(next, moved)) {
+      if (!mend(next.get(), moved)) {
         return false;
       }
     }

@@ -148,6 +148,13 @@ class AddTest {
   }
 
   @Test
+  void witness_isTheOnlyOneForItsClaims() {
+    Tampering tampering = new Tampering(served(OPERATIONS, 8), Buses.RANGE);
+    UnderConstraint search = new UnderConstraint(tampering, Choice.LAST, 20);
+    assertThat(search.movableCells(0, 0, 1, 2, 3, 4, 5, 6, 7)).isEmpty();
+  }
+
+  @Test
   void constraints_allOfThem_areNeeded() {
     UnderConstraint search =
         new UnderConstraint(new Tampering(alone(), Buses.RANGE), Choice.LAST, 20);

@@ -47,6 +47,11 @@ class FibonacciTest {
   }
 
   @Test
+  void witness_isTheOnlyOneForItsPublicValues() {
+    assertThat(search().movableCells(0, 0, 3, 7)).isEmpty();
+  }
+
+  @Test
   void constraints_allOfThem_areNeeded() {
     UnderConstraint search = search();
     assertThat(search.constraints(0)).hasSize(5);

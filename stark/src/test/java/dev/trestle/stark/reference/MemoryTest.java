@@ -218,6 +218,20 @@ class MemoryTest {
   }
 
   @Test
+  void witness_isTheOnlyOneForItsClaims() {
+    UnderConstraint search = new UnderConstraint(tampering(true), Choice.LAST, 20);
+    assertThat(search.movableCells(ACCESSES, 0, 1, 2, 3, 4)).isEmpty();
+    assertThat(search.movableCells(BOUNDARY, 0)).isEmpty();
+    // the address after that of row 1 is accessed by nobody, so it could be another
+    assertThat(search.movableCells(BOUNDARY, 1))
+        .containsExactly(
+            "memoryBoundary.gap0@1",
+            "memoryBoundary.gap1@1",
+            "memoryBoundary.gap2@1",
+            "memoryBoundary.gap3@1");
+  }
+
+  @Test
   void constraintsOfTheBoundary_allOfThem_areNeeded() {
     UnderConstraint search = new UnderConstraint(tampering(false), Choice.LAST, 20);
     assertThat(search.constraints(BOUNDARY)).hasSize(2);

@@ -94,6 +94,19 @@ class Poseidon2AirTest {
     assertThat(search.freeCells(0, 0, 1, 2, 3)).isEmpty();
   }
 
+  @Test
+  void witness_isTheOnlyOneForItsClaims() {
+    Poseidon2 few = new Poseidon2(12, 2, 2);
+    Matrix main = Poseidon2Trace.of(few, inputs(1, 12), true);
+    ConstraintSystem system = ConstraintSystem.of(new Poseidon2Air(few, true), 3);
+    TableTrace claims = ClaimsAir.of(Buses.POSEIDON2, claims(few, inputs(1, 12)));
+    Tampering tampering = new Tampering(List.of(TableTrace.of(system, main), claims));
+    UnderConstraint search = new UnderConstraint(tampering, Choice.LAST, 100);
+    assertThat(search.movableCells(0, 0)).isEmpty();
+    // padding may be any permutation
+    assertThat(search.movableCells(0, 1)).hasSize(12).allMatch(name -> name.contains("input"));
+  }
+
   /** Of two full and two partial rounds, so that a change at the top reaches the end quickly. */
   @Test
   void constraints_allOfThem_areNeeded() {
