@@ -189,6 +189,7 @@ class GuestSafetyTest {
   /** What a verifier does without: it is never compiled to a guest, and so may not be named. */
   private static boolean provesOnly(String type) {
     return type.startsWith("dev/trestle/stark/prover/")
+        || type.startsWith("dev/trestle/stark/onchain/")
         || type.matches("dev/trestle/stark/reference/[^$]*Trace(\\$.*)?");
   }
 
