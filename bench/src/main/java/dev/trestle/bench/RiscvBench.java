@@ -1,32 +1,43 @@
 package dev.trestle.bench;
 
+import dev.trestle.guest.PreimageStore;
 import dev.trestle.riscv.ElfProgram;
 import dev.trestle.riscv.Machine;
 import dev.trestle.riscv.PreimageSource;
 import dev.trestle.riscv.Trace;
+import dev.trestle.stf.primitives.Address;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 
 /**
- * {@code bench riscv}: how fast the machine executes the programs in {@code bench/src/main/c}, and
- * how fast a position in a long run is found again. Speeds are millions of guest instructions per
- * second of wall time and of the executing thread's CPU time; the first slice of each program,
- * cold, is given too. The last lines are those of a {@link Trace} over {@code --trace-steps}.
+ * {@code bench riscv}: how fast the machine executes the proven program and those in {@code
+ * bench/src/main/c}, and how fast a position in a long run is found again. Speeds are millions of
+ * guest instructions per second of wall time and of the executing thread's CPU time; the first
+ * slice of each program, cold, is given too. A slice of the proven program is a whole run of it:
+ * the dispute about one block of transfers of ether and of tokens. The last lines are those of a
+ * {@link Trace} over {@code --trace-steps}.
  */
 final class RiscvBench {
   private static final List<String> PROGRAMS =
-      List.of("keccak", "sieve", "copy", "sort", "mulmod", "calls");
+      List.of("keccak", "sieve", "copy", "sort", "mulmod", "calls", "wide");
   private static final String TRACED = "copy";
   private static final long SLICE = 200_000_000;
   private static final int LEAST_SLICES = 5;
   private static final int POSITIONS = 20;
+  private static final String GUEST = "guest";
+
+  /** Accounts that each send ether and tokens: some 300 million instructions. */
+  private static final int GUEST_SENDERS = 700;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -36,11 +47,15 @@ final class RiscvBench {
     String only = option(options, "--only", "");
     long nanos = Long.parseLong(option(options, "--seconds", "5")) * 1_000_000_000L;
     System.out.println(
-        "# stack\tprogram\tinstructions\tcold M/s wall\tcold M/s CPU\tmedian M/s wall"
+        "# stack\tprogram\tinstructions a slice\tcold M/s wall\tcold M/s CPU\tmedian M/s wall"
             + "\tmedian M/s CPU");
+    if (only.isEmpty() || only.equals(GUEST)) {
+      System.out.println(speed(GUEST, guest(), nanos));
+    }
     for (String name : PROGRAMS) {
       if (only.isEmpty() || only.equals(name)) {
-        System.out.println(speed(name, nanos));
+        Machine machine = Machine.load(program(name), PreimageSource.EMPTY);
+        System.out.println(speed(name, () -> endless(machine, name), nanos));
       }
     }
     long steps = Long.parseLong(option(options, "--trace-steps", "10000000000"));
@@ -57,46 +72,73 @@ final class RiscvBench {
   /** Millions of instructions per second. */
   private record Speed(double wall, double cpu) {}
 
-  private static String speed(String name, long nanos) {
-    Machine machine = Machine.load(program(name), PreimageSource.EMPTY);
-    Speed cold = slice(machine, name);
+  /**
+   * One line.
+   *
+   * @param work executes a slice and says how many instructions that were
+   */
+  private static String speed(String name, LongSupplier work, long nanos) {
+    Slice cold = slice(work);
     long warmUntil = System.nanoTime() + nanos;
     while (System.nanoTime() < warmUntil) {
-      slice(machine, name);
+      slice(work);
     }
-    double[] wall = new double[10_000];
-    double[] cpu = new double[wall.length];
-    int slices = 0;
+    List<Slice> warm = new ArrayList<>();
     long until = System.nanoTime() + nanos;
-    while (slices < wall.length && (slices < LEAST_SLICES || System.nanoTime() < until)) {
-      Speed speed = slice(machine, name);
-      wall[slices] = speed.wall();
-      cpu[slices] = speed.cpu();
-      slices++;
+    while (warm.size() < LEAST_SLICES || System.nanoTime() < until) {
+      warm.add(slice(work));
     }
-    Arrays.sort(wall, 0, slices);
-    Arrays.sort(cpu, 0, slices);
     return String.format(
         Locale.ROOT,
         "trestle\t%s\t%d\t%.0f\t%.0f\t%.0f\t%.0f",
         name,
-        machine.steps(),
+        cold.instructions(),
         cold.wall(),
         cold.cpu(),
-        wall[slices / 2],
-        cpu[slices / 2]);
+        median(warm, Slice::wall),
+        median(warm, Slice::cpu));
   }
 
-  private static Speed slice(Machine machine, String name) {
+  private static double median(List<Slice> slices, ToDoubleFunction<Slice> of) {
+    double[] sorted = slices.stream().mapToDouble(of).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  /** A part of a run, and millions of instructions per second. */
+  private record Slice(long instructions, double wall, double cpu) {}
+
+  private static Slice slice(LongSupplier work) {
     long cpu = THREADS.getCurrentThreadCpuTime();
     long wall = System.nanoTime();
-    long done = machine.run(SLICE);
+    long done = work.getAsLong();
     wall = System.nanoTime() - wall;
     cpu = THREADS.getCurrentThreadCpuTime() - cpu;
+    return new Slice(done, done * 1e3 / wall, done * 1e3 / cpu);
+  }
+
+  private static long endless(Machine machine, String name) {
+    long done = machine.run(SLICE);
     if (machine.exited()) {
       throw new IllegalStateException(name + " computed a wrong result: " + machine.exitCode());
     }
-    return new Speed(done * 1e3 / wall, done * 1e3 / cpu);
+    return done;
+  }
+
+  /** Whole runs of the proven program. */
+  private static LongSupplier guest() {
+    ElfProgram program = GuestMachine.program();
+    GuestWorkload workload = new GuestWorkload(GUEST_SENDERS);
+    Address token = workload.token();
+    List<byte[]> block = new ArrayList<>(workload.etherTransfers());
+    block.addAll(workload.tokenTransfers(token));
+    PreimageStore read = workload.dispute(block, true);
+    return () -> {
+      GuestMachine.Ended ended = GuestMachine.run(program, read);
+      if (ended.code() != 0) {
+        throw new IllegalStateException("the machine says " + ended + ", the JVM valid");
+      }
+      return ended.instructions();
+    };
   }
 
   private static void trace(long steps) {

@@ -67,6 +67,7 @@ final class SampleRollup implements PreimageFetcher {
   private final List<SystemConfig> configs = new ArrayList<>();
   private final Map<Bytes32, Integer> numbers = new HashMap<>();
   private int posted;
+  private int hostile;
 
   /**
    * @param rich who has ether at genesis
@@ -196,6 +197,15 @@ final class SampleRollup implements PreimageFetcher {
     } else {
       channel.calldata(100_000).forEach(l1::postCalldata);
     }
+  }
+
+  /** Posts a channel of anything in call data; not sealed. */
+  void postChannel(byte[] content) {
+    BlockId nothing = config.genesis().l1();
+    byte[] compressed = new Zlib().compress(content);
+    new Channel(new ChannelId(8, hostile++), nothing, nothing, content.length, compressed)
+        .calldata(100_000)
+        .forEach(l1::postCalldata);
   }
 
   /** The output root of a block. */

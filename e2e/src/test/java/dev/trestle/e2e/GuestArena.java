@@ -18,6 +18,7 @@ import dev.trestle.guest.GuestInputs;
 import dev.trestle.guest.GuestProgram;
 import dev.trestle.l1.BeaconClient;
 import dev.trestle.l1.FeePolicy;
+import dev.trestle.l1.SettlementClient;
 import dev.trestle.l1.TransactionJournal;
 import dev.trestle.l1.TransactionRequest;
 import dev.trestle.l1.TransactionSigner;
@@ -55,6 +56,7 @@ import dev.trestle.settlement.OutputRoots;
 import dev.trestle.settlement.ProgramRuns;
 import dev.trestle.settlement.RunPreimages;
 import dev.trestle.settlement.Watcher;
+import dev.trestle.stf.block.Receipt;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.primitives.Address;
@@ -73,6 +75,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 
 /**
  * Disputes about a real L2 of a few blocks, derived from a blob on L1 by a node, and about the
@@ -98,6 +101,7 @@ final class GuestArena extends L1Arena {
   private final GuestRecorder recorder;
   private final JsonRpcClient upstream;
   private final JsonRpcServer server;
+  private final SettlementClient l2;
   private final Map<GuestInputs, RunPreimages> recorded = new ConcurrentHashMap<>();
   private final ProgramRuns runs;
   private final Dispute dispute;
@@ -133,6 +137,7 @@ final class GuestArena extends L1Arena {
     recorder = recorder(truth, L2Source.of(chain));
     upstream = new JsonRpcClient(url());
     server = serve();
+    l2 = new SettlementClient(new JsonRpcClient(l2Url()));
     runs = new ProgramRuns(elf, this::preimages, folder.resolve("runs"));
     dispute = new Dispute(runs.program(), DEPTHS, rollup.root(), ChainConfiguration.hash(config));
     open(dispute);
@@ -230,7 +235,7 @@ final class GuestArena extends L1Arena {
 
   /** Posts a batch with payments in a blob; the blocks are derived. */
   void postBatch() {
-    Wallet sender = new Wallet(l1(), L2_CHAIN_ID, DevAccounts.test(SENDER + 1).get(SENDER));
+    Wallet sender = new Wallet(l2, L2_CHAIN_ID, DevAccounts.test(SENDER + 1).get(SENDER));
     List<SequencedBlock> blocks = new ArrayList<>();
     Bytes32 parent = rollup.config().genesis().l2().hash();
     long start = rollup.config().genesis().l2Timestamp();
@@ -250,6 +255,19 @@ final class GuestArena extends L1Arena {
     derive();
     assertThat(chain.safe().number()).isEqualTo(LAST_BLOCK);
     assertThat(chain.safe().block().transactions()).as("deposit and payment").hasSize(2);
+  }
+
+  /**
+   * An L1 block whose receipt derivation reads and no L1 transaction can carry. Before the batch: a
+   * run reads no further than to the block that it is about.
+   */
+  void makeLargeReceipt() {
+    byte[] code = LargeReceipt.creationCode(contracts().portal());
+    Bytes32 hash = wallet(SENDER).send(Optional.empty(), UInt256.ZERO, code, 16_000_000);
+    mine(1);
+    Receipt receipt = l1().inclusion(hash).orElseThrow().receipt();
+    assertThat(receipt.logs()).as("deposits").hasSize(2);
+    derive();
   }
 
   private void post(Channel channel) {
@@ -276,27 +294,34 @@ final class GuestArena extends L1Arena {
    * @param n from 1
    */
   long stepThatReads(GuestInputs inputs, int keyType, int n) {
-    RunPreimages all = preimages(inputs);
     int[] seen = {0};
+    return stepThatReads(inputs, (key, bytes) -> key.toBytes()[0] == keyType && ++seen[0] == n);
+  }
+
+  /** How many steps come before the one that reads the beginning of a preimage of this kind. */
+  long stepThatReads(GuestInputs inputs, BiPredicate<Bytes32, byte[]> kind) {
+    RunPreimages all = preimages(inputs);
     Trace trace =
         new Trace(
             elf,
             key -> {
-              if (key.toBytes()[0] == keyType && ++seen[0] == n) {
+              byte[] bytes = all.preimage(key);
+              if (kind.test(key, bytes)) {
                 throw new MissingPreimageException(key);
               }
-              return all.preimage(key);
+              return bytes;
             });
     try {
       trace.runToEnd();
     } catch (MissingPreimageException e) {
       return trace.reached();
     }
-    throw new AssertionError("the run reads fewer than " + n + " preimages of type " + keyType);
+    throw new AssertionError("the run reads no such preimage");
   }
 
   @Override
   public void close() {
+    l2.close();
     server.close();
     upstream.close();
     beacon.close();

@@ -36,6 +36,9 @@ class GuestDisputeTest {
     LAST_STEP(0, 0),
     LOCAL_INPUT(1, 2),
     KECCAK_PREIMAGE(2, 9),
+
+    /** A receipt that no L1 transaction can carry. */
+    LARGE_PREIMAGE(2, 0),
     COMMITMENT(4, 1),
     BLOB_ELEMENT(5, 3),
     PRECOMPILE_RESULT(6, 1),
@@ -69,6 +72,7 @@ class GuestDisputeTest {
         case FIRST_STEP -> 0;
         case MIDDLE, BEYOND_THE_DATA -> arena.runs().steps(inputs).orElseThrow() / 2;
         case LAST_STEP -> arena.runs().steps(inputs).orElseThrow() - 1;
+        case LARGE_PREIMAGE -> arena.stepThatReads(inputs, (key, bytes) -> bytes.length > 131_072);
         default -> arena.stepThatReads(inputs, keyType, nth);
       };
     }
@@ -82,6 +86,7 @@ class GuestDisputeTest {
   @BeforeAll
   static void play() {
     arena = new GuestArena(folder);
+    arena.makeLargeReceipt();
     arena.postBatch();
     List<LonePlayer> liars = new ArrayList<>();
     for (Place place : Place.values()) {
@@ -129,6 +134,8 @@ class GuestDisputeTest {
             .map(key -> (int) key.toBytes()[0])
             .sorted()
             .toList();
-    assertThat(types).as("one for each game whose step reads one").containsExactly(1, 2, 4, 5, 6);
+    assertThat(types)
+        .as("one for each game whose step reads one")
+        .containsExactly(1, 2, 2, 4, 5, 6);
   }
 }

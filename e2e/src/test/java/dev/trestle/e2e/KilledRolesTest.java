@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code trestle proposer} and {@code trestle challenger}, as processes of their own, are killed in
- * the middle of games about the real program and started again: they finish what they began.
+ * the middle of games about the real program and started again: they finish what they began. In the
+ * end the challenger is apart from its node.
  */
 class KilledRolesTest {
   private static final int CHALLENGER = 0;
@@ -77,6 +78,8 @@ class KilledRolesTest {
         arena.derive();
       }
       await(arena, "both games are over", () -> !isOpen(arena, lied) && !isOpen(arena, claimed));
+      challenger.kill();
+      start(arena, "challenger", CHALLENGER, "--l2", arena.l2Url().toString());
       arena.pass(L1Arena.MAX_CLOCK);
       await(arena, "all bonds are paid", () -> isPaid(arena, lied) && isPaid(arena, claimed));
 
@@ -99,7 +102,7 @@ class KilledRolesTest {
     }
   }
 
-  private TrestleProcess start(GuestArena arena, String role, int player) {
+  private TrestleProcess start(GuestArena arena, String role, int player, String... more) {
     Path key = folder.resolve(role + ".key");
     try {
       Files.writeString(key, Bytes32.of(arena.key(player)).toString());
@@ -111,6 +114,7 @@ class KilledRolesTest {
     arguments.addAll(List.of("--key", key.toString(), "--confirmations", "1"));
     arguments.addAll(List.of("--data", folder.resolve(role).toString()));
     arguments.addAll(role.equals("proposer") ? List.of("--safe") : List.of("--game-age", "0"));
+    arguments.addAll(List.of(more));
     TrestleProcess process = TrestleProcess.start(folder.resolve(role + ".log"), arguments);
     running.add(process);
     return process;

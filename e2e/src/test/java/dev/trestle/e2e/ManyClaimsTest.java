@@ -21,6 +21,7 @@ class ManyClaimsTest {
   private static final int LIARS = 3;
   private static final int CLAIMS = 6;
   private static final int PROPOSER = 7;
+  private static final int GRIEFERS = 2;
 
   @Test
   void manyWrongClaimsAtOnce_allRefuted_liarsPayMoreThanTheChallenger(@TempDir Path folder) {
@@ -58,9 +59,9 @@ class ManyClaimsTest {
     try (DisputeArena arena = new DisputeArena(folder)) {
       GameReader.Entry game = arena.claim(PROPOSER, arena.l2.root(16), 16);
       UInt256 before = arena.l1().balance(arena.address(HONEST));
-      Watcher[] players = new Watcher[LIARS + 1];
+      Watcher[] players = new Watcher[GRIEFERS + 1];
       players[0] = arena.honest(HONEST);
-      for (int liar = 1; liar <= LIARS; liar++) {
+      for (int liar = 1; liar <= GRIEFERS; liar++) {
         FakeL2 lie = arena.l2.wrongFrom(4L * liar);
         players[liar] = arena.player(liar, lie, new LyingRuns(arena.runs, 30L * liar));
       }
@@ -79,7 +80,7 @@ class ManyClaimsTest {
       UInt256 won = after.subtract(before);
       System.out.println(
           "%d claims of %d liars in one game, %d honest ones: liars lose %s wei in bonds, the challenger gains %s"
-              .formatted(liars, LIARS, honest, lost, won));
+              .formatted(liars, GRIEFERS, honest, lost, won));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.trestle.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.rpc.BlockTag;
 import dev.trestle.settlement.GameReader;
 import dev.trestle.settlement.GameState;
 import dev.trestle.settlement.Watcher;
@@ -60,6 +61,9 @@ class ReorgedGameTest {
       for (int i = 0; i < 2; i++) {
         arena.round(honest);
       }
+      assertThat(arena.l1().nonce(arena.address(HONEST), BlockTag.Label.PENDING))
+          .as("what was sent to a young game, whoever sends it again after the reorganisation")
+          .isZero();
       arena.lose(5);
       assertThat(arena.games.gamesSince(0)).isEmpty();
       arena.pass(SETTLED_SECONDS);
@@ -82,7 +86,7 @@ class ReorgedGameTest {
    * A real node, which derives anew, and the real program, which walks another chain of headers.
    */
   @Test
-  void batchAndGameComeAgainElsewhere_realNodeAndProgram_honestWins(@TempDir Path folder) {
+  void realNodeAndProgram_gameWithAnotherL1Head_honestWins(@TempDir Path folder) {
     try (GuestArena arena = new GuestArena(folder)) {
       arena.postBatch();
       arena.mine(3);

@@ -106,6 +106,51 @@ class EthApiL2Test {
         .hasSize(2);
   }
 
+  /** As op-geth: a simulation does not ask for the L1 data fee and the operator fee. */
+  @Test
+  void simulation_senderCanPayForGasAlone_runs() {
+    node.seal();
+    Address poor = Address.fromHex("0x" + "77".repeat(20));
+    UInt256 price = node.chain.head().header().baseFeePerGas().orElseThrow();
+    UInt256 gasAlone = price.multiply(21_000).add(UInt256.ONE);
+    JsonValue transfer =
+        out -> {
+          out.beginObject().field("from", poor);
+          out.field("to", poor).field("value", UInt256.ONE).field("gasPrice", price).endObject();
+        };
+    assertThat(call("eth_estimateGas", transfer, text("latest"), balance(poor, gasAlone)).number())
+        .isEqualTo(21_000);
+    JsonValue less = balance(poor, gasAlone.subtract(UInt256.ONE));
+    assertThatThrownBy(() -> call("eth_estimateGas", transfer, text("latest"), less))
+        .hasMessageContaining("gas");
+    JsonValue free = out -> out.beginObject().field("from", poor).field("to", poor).endObject();
+    assertThat(call("eth_call", free, text("latest")).bytes()).isEmpty();
+  }
+
+  private static JsonValue balance(Address account, UInt256 wei) {
+    return out -> {
+      out.beginObject().name(account.toString());
+      out.beginObject().field("balance", wei).endObject().endObject();
+    };
+  }
+
+  /** A block that is being built has no root that a proof could lead to. */
+  @Test
+  void proof_ofPending_isOfTheHead() {
+    node.seal();
+    byte[] raw = node.signer.dynamicFee(CHAIN_ID, 0, Optional.of(RpcNode.COUNTER), new byte[0]);
+    call("eth_sendRawTransactionSync", JsonValue.bytes(raw));
+    JsonValue sender = JsonValue.address(node.signer.address());
+    assertThat(call("eth_getTransactionCount", sender, text("pending")).number()).isEqualTo(1);
+
+    JsonInput pending = call("eth_getProof", sender, JsonValue.EMPTY_ARRAY, text("pending"));
+
+    assertThat(pending.required("nonce").number()).isZero();
+    assertThat(pending)
+        .hasToString(
+            call("eth_getProof", sender, JsonValue.EMPTY_ARRAY, text("latest")).toString());
+  }
+
   @Test
   void trace_ofADeposit_isPossible() {
     ChainBlock block = node.seal();

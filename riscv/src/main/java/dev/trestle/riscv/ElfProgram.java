@@ -4,19 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program as it lies in memory at the start. Source: System V ABI, ELF-64 Object File Format 1.5;
- * RISC-V ELF psABI.
- *
- * @param entry address of the first instruction
- * @param segments what is loaded, in the file's order
+ * A program as it lies in memory at the start, with what its machines have learned about running it
+ * fast. Source: System V ABI, ELF-64 Object File Format 1.5; RISC-V ELF psABI.
  */
-public record ElfProgram(long entry, List<Segment> segments) {
+public final class ElfProgram {
   private static final int HEADER_BYTES = 64;
   private static final int PROGRAM_HEADER_BYTES = 56;
   private static final int PT_LOAD = 1;
   private static final int EM_RISCV = 243;
   private static final int EF_RISCV_RVC = 1;
   private static final int EF_RISCV_FLOAT_ABI = 6;
+
+  private final long entry;
+  private final List<Segment> segments;
+  private final Engines engines = new Engines(() -> Memory.of(this));
 
   /**
    * Bytes at an address. What a file reserves beyond them is zero anyway.
@@ -33,13 +34,33 @@ public record ElfProgram(long entry, List<Segment> segments) {
     }
   }
 
-  public ElfProgram {
+  /**
+   * @param entry address of the first instruction
+   * @param segments what is loaded, in this order
+   */
+  public ElfProgram(long entry, List<Segment> segments) {
     if ((entry & 3) != 0 || entry < 0 || entry >= Memory.CODE_END) {
       throw new IllegalArgumentException(
           "entry point %#x: it must be a multiple of four below %#x"
               .formatted(entry, Memory.CODE_END));
     }
-    segments = List.copyOf(segments);
+    this.entry = entry;
+    this.segments = List.copyOf(segments);
+  }
+
+  /** Address of the first instruction. */
+  public long entry() {
+    return entry;
+  }
+
+  /** What is loaded, in this order. */
+  public List<Segment> segments() {
+    return segments;
+  }
+
+  /** Shared by all machines that run this program. */
+  Engines engines() {
+    return engines;
   }
 
   /** A program of nothing but instructions, which starts with the first. */

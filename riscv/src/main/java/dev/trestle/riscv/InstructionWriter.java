@@ -24,7 +24,6 @@ final class InstructionWriter {
   private static final MethodTypeDesc LONG_OF_TWO = MethodTypeDesc.of(CD_long, CD_long, CD_long);
   private static final MethodTypeDesc INT_OF_TWO = MethodTypeDesc.of(CD_int, CD_int, CD_int);
   private static final long ABOVE_MEMORY = -Memory.SIZE;
-  private static final int FIRST_REGISTER = 10;
 
   private final CodeBuilder code;
   private final Instruction instruction;
@@ -36,16 +35,17 @@ final class InstructionWriter {
     this.otherwise = otherwise;
   }
 
-  static int slot(int register) {
-    return FIRST_REGISTER + 2 * register;
-  }
-
   static void pushRegister(CodeBuilder code, int register) {
     if (register == 0) {
       code.lconst_0();
     } else {
-      code.lload(slot(register));
+      code.aload(RegionWriter.REGISTERS).loadConstant(register).laload();
     }
+  }
+
+  /** Pushes what {@code lastore} needs beneath the value. */
+  static void beginRegister(CodeBuilder code, int register) {
+    code.aload(RegionWriter.REGISTERS).loadConstant(register);
   }
 
   /** Whether the label is used. */
@@ -63,8 +63,9 @@ final class InstructionWriter {
       case FENCE -> {}
       default -> {
         if (instruction.rd() != 0) {
+          beginRegister(code, instruction.rd());
           compute();
-          code.lstore(slot(instruction.rd()));
+          code.lastore();
         }
       }
     }
@@ -92,6 +93,9 @@ final class InstructionWriter {
   private void load() {
     int bytes = 1 << (InstructionWord.funct3(instruction.word()) & 3);
     address(bytes);
+    if (instruction.rd() != 0) {
+      beginRegister(code, instruction.rd());
+    }
     switch (bytes) {
       case 1 -> {
         page(RegionWriter.READABLE);
@@ -112,7 +116,7 @@ final class InstructionWriter {
     if (instruction.rd() == 0) {
       code.pop2();
     } else {
-      code.lstore(slot(instruction.rd()));
+      code.lastore();
     }
   }
 

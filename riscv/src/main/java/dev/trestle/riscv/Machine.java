@@ -2,7 +2,6 @@ package dev.trestle.riscv;
 
 import dev.trestle.stf.primitives.Bytes32;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A RISC-V machine in the middle of a program (docs/spec/machine.md). For one thread. The state
@@ -14,12 +13,11 @@ public final class Machine {
   private final Hart hart;
   private final Interpreter interpreter;
   private final PreimageStream preimages;
+  private final Engines engines;
 
-  /** Made when first asked to run: its tables are as long as the code. */
-  private @Nullable Engine engine;
-
-  private Machine(Hart hart, PreimageSource source, Consumer<byte[]> console) {
+  private Machine(Hart hart, Engines engines, PreimageSource source, Consumer<byte[]> console) {
     this.hart = hart;
+    this.engines = engines;
     this.interpreter = new Interpreter(hart, new EnvironmentCalls(source, console));
     this.preimages = new PreimageStream(source);
   }
@@ -36,7 +34,7 @@ public final class Machine {
       ElfProgram program, PreimageSource preimages, Consumer<byte[]> console) {
     var hart = new Hart(Memory.of(program));
     hart.pc = program.entry();
-    return new Machine(hart, preimages, console);
+    return new Machine(hart, program.engines(), preimages, console);
   }
 
   /**
@@ -53,7 +51,7 @@ public final class Machine {
     }
     var hart = new Hart(memory);
     hart.restore(state);
-    return new Machine(hart, preimages, SILENT);
+    return new Machine(hart, new Engines(() -> memory), preimages, SILENT);
   }
 
   /** The program's id: the hash of the state in which it starts. */
@@ -77,9 +75,7 @@ public final class Machine {
    * @throws MissingPreimageException in the state before the instruction that asked for it
    */
   public long run(long maxSteps) {
-    Engine runner = engine == null ? new Engine(hart.memory) : engine;
-    engine = runner;
-    return runner.run(hart, interpreter, maxSteps);
+    return engines.run(hart, interpreter, maxSteps);
   }
 
   /** The whole state, with its memory's root. */

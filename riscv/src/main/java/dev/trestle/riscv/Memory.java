@@ -21,6 +21,9 @@ public final class Memory {
   /** Bytes of a leaf of the memory tree. */
   public static final int LEAF_BYTES = MemoryTree.LEAF_BYTES;
 
+  /** The bits that no address has. */
+  static final long ABOVE = -SIZE;
+
   static final int PAGE_BITS = 14;
   static final int PAGE_BYTES = 1 << PAGE_BITS;
   static final byte[] ZERO_PAGE = new byte[PAGE_BYTES];
@@ -169,7 +172,10 @@ public final class Memory {
     return readable;
   }
 
-  /** The pages that may be written to; the others are empty. The table itself never changes. */
+  /**
+   * The pages that a program may write to without further ado; the others are empty, and those of
+   * code always are. The table itself never changes.
+   */
   byte[][] writable() {
     return writable;
   }
@@ -204,7 +210,9 @@ public final class Memory {
     if (page.length == 0) {
       page = Arrays.copyOf(readable[index], PAGE_BYTES);
       readable[index] = page;
-      writable[index] = page;
+      if (address >= CODE_END) {
+        writable[index] = page;
+      }
       if (changedCount == changed.length) {
         changed = Arrays.copyOf(changed, 2 * changedCount);
       }

@@ -1,12 +1,12 @@
 package dev.trestle.riscv;
 
 /**
- * Hot basic blocks translated to JVM bytecode: one subclass each, with the registers in local
- * variables from entry to exit. {@link RegionWriter} says what is inside.
+ * Hot basic blocks translated to JVM bytecode: one subclass each. {@link RegionWriter} says what is
+ * inside.
  */
 abstract class Region {
   /**
-   * Executes from the region's entry until control leaves it, the budget does not suffice for the
+   * Executes from the block at {@code hart.pc} until control leaves it, the budget does not suffice for the
    * next block, or an instruction needs the interpreter: a trap, ECALL, or a store to a page that
    * is not yet writable. {@code hart.pc} and the registers are then those before that instruction;
    * {@code hart.step} is left to the caller.

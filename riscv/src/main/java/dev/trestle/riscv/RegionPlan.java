@@ -9,30 +9,15 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * Which blocks are translated together: breadth first from the entry through blocks that have been
- * executed, into called functions and back out of them, until the method would get too large.
+ * Which blocks are translated together: breadth first from the entry through blocks that are worth
+ * it, into calls and past them, until the method would get too large. Control may enter at any of
+ * them.
  *
  * @param blocks the entry's first
  */
 record RegionPlan(List<Block> blocks) {
-  /** Calls that are followed, one inside another. */
-  private static final int MAX_FRAMES = 2;
-
-  private static final int MAX_BLOCK = 150;
-
-  /** A call that was followed: where its return goes, and the call around it. */
-  record Frame(int returnTo, Optional<Frame> outer) {
-    int depth() {
-      return 1 + outer.map(Frame::depth).orElse(0);
-    }
-
-    boolean contains(int address) {
-      return returnTo == address || outer.filter(f -> f.contains(address)).isPresent();
-    }
-  }
-
-  /** A block's identity: the same code under another call is another block. */
-  record Key(int pc, Optional<Frame> frame) {}
+  /** So that the longest block alone is no method that HotSpot refuses. */
+  private static final int MAX_BLOCK = 60;
 
   /** An instruction and where it stands. */
   record Instruction(int pc, int word, Operation operation) {
@@ -57,14 +42,6 @@ record RegionPlan(List<Block> blocks) {
       return pc + immediate();
     }
 
-    boolean isReturn() {
-      return operation == Operation.JALR && rd() == 0 && rs1() == 1 && immediate() == 0;
-    }
-
-    boolean isCall() {
-      return operation == Operation.JAL && rd() == 1;
-    }
-
     boolean endsBlock() {
       return switch (operation.format()) {
         case B, J -> true;
@@ -75,14 +52,14 @@ record RegionPlan(List<Block> blocks) {
     /** An upper bound of the bytecode that it becomes. */
     int bytecodeBytes() {
       return switch (operation.format()) {
-        case LOAD -> 52;
-        case STORE -> 60;
-        case B, J -> 28;
+        case LOAD -> 60;
+        case STORE -> 66;
+        case B, J -> 36;
         default ->
             switch (operation) {
-              case JALR -> 44;
-              case SLT, SLTU, SLTI, SLTIU -> 18;
-              default -> 13;
+              case JALR -> 52;
+              case SLT, SLTU, SLTI, SLTIU -> 26;
+              default -> 21;
             };
       };
     }
@@ -91,80 +68,69 @@ record RegionPlan(List<Block> blocks) {
   /**
    * A straight run of instructions.
    *
-   * @param next where control goes on after the last if that does not jump
+   * @param next where control goes on after the last if that does not jump, or comes back from a
+   *     call
    */
-  record Block(Key key, List<Instruction> instructions, int next) {
+  record Block(List<Instruction> instructions, int next) {
+    int pc() {
+      return instructions.getFirst().pc();
+    }
+
     Instruction last() {
       return instructions.getLast();
     }
 
     int bytecodeBytes() {
-      return 32 + instructions.stream().mapToInt(Instruction::bytecodeBytes).sum();
+      return 40 + instructions.stream().mapToInt(Instruction::bytecodeBytes).sum();
     }
 
-    /** Where the last instruction may lead, as far as it is known. */
-    List<Key> successors() {
-      Instruction last = last();
-      Optional<Frame> frame = key.frame();
-      if (!last.endsBlock()) {
-        return List.of(new Key(next, frame));
-      }
-      if (last.operation() == Operation.JALR) {
-        return last.isReturn()
-            ? frame.map(f -> List.of(new Key(f.returnTo(), f.outer()))).orElse(List.of())
-            : List.of();
-      }
-      if (last.operation() == Operation.JAL) {
-        return callee(last).map(List::of).orElse(List.of());
-      }
-      return List.of(new Key(next, frame), new Key(last.target(), frame));
+    /** Whether control goes from the last instruction to the next, or comes back to it. */
+    boolean goesOn() {
+      Operation operation = last().operation();
+      boolean jumps = operation == Operation.JAL || operation == Operation.JALR;
+      return !jumps || last().rd() != 0;
     }
 
-    /** Where a JAL goes on inside the region; empty for a call that is not followed. */
-    Optional<Key> callee(Instruction jal) {
-      Optional<Frame> frame = key.frame();
-      if (jal.rd() == 0) {
-        return Optional.of(new Key(jal.target(), frame));
-      }
-      int returnTo = jal.pc() + 4;
-      boolean follow =
-          jal.isCall()
-              && frame.map(Frame::depth).orElse(0) < MAX_FRAMES
-              && frame.filter(f -> f.contains(returnTo)).isEmpty();
-      return follow
-          ? Optional.of(new Key(jal.target(), Optional.of(new Frame(returnTo, frame))))
-          : Optional.empty();
+    /** Where the last instruction jumps, if that is known. */
+    Optional<Integer> target() {
+      boolean known =
+          last().operation().format() == Operation.Format.B || last().operation() == Operation.JAL;
+      return known ? Optional.of(last().target()) : Optional.empty();
     }
   }
 
   /**
    * @param maxBytes of bytecode, about
-   * @param visited whether the block that starts at a pc has been executed
+   * @param worth whether the block that starts at a pc is to be translated with others
    */
-  static RegionPlan of(Memory memory, int entry, int maxBytes, IntPredicate visited) {
-    Map<Key, Block> blocks = new LinkedHashMap<>();
-    var queue = new ArrayDeque<Key>();
-    queue.add(new Key(entry, Optional.empty()));
+  static RegionPlan of(Memory memory, int entry, int maxBytes, IntPredicate worth) {
+    Map<Integer, Block> blocks = new LinkedHashMap<>();
+    var queue = new ArrayDeque<Integer>();
+    queue.add(entry);
     int bytes = 0;
     while (!queue.isEmpty()) {
-      Key key = queue.poll();
-      if (blocks.containsKey(key) || !visited.test(key.pc())) {
+      int pc = queue.poll();
+      if (blocks.containsKey(pc) || pc != entry && !worth.test(pc)) {
         continue;
       }
-      Block block = block(memory, key);
-      if (block.instructions().isEmpty() || bytes + block.bytecodeBytes() > maxBytes) {
+      Block block = block(memory, pc);
+      boolean fits = blocks.isEmpty() || bytes + block.bytecodeBytes() <= maxBytes;
+      if (block.instructions().isEmpty() || !fits) {
         continue;
       }
       bytes += block.bytecodeBytes();
-      blocks.put(key, block);
-      queue.addAll(block.successors());
+      blocks.put(pc, block);
+      if (block.goesOn()) {
+        queue.add(block.next());
+      }
+      block.target().ifPresent(queue::add);
     }
     return new RegionPlan(List.copyOf(blocks.values()));
   }
 
-  private static Block block(Memory memory, Key key) {
+  private static Block block(Memory memory, int entry) {
     List<Instruction> instructions = new ArrayList<>();
-    int pc = key.pc();
+    int pc = entry;
     while (instructions.size() < MAX_BLOCK && Interpreter.fetchable(pc)) {
       int word = (int) memory.load(pc, 4);
       Optional<Operation> operation = Operation.of(word);
@@ -178,6 +144,6 @@ record RegionPlan(List<Block> blocks) {
         break;
       }
     }
-    return new Block(key, instructions, pc);
+    return new Block(instructions, pc);
   }
 }

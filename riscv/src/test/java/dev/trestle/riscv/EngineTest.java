@@ -26,7 +26,9 @@ class EngineTest {
       ElfProgram program = ElfProgram.of(0x1000, program(random));
       Hart fast = hart(program);
       Hart slow = hart(program);
-      var engine = new Engine(fast.memory, 1 + random.nextInt(5));
+      // every fourth program is left to the loop
+      int hot = i % 4 == 0 ? Integer.MAX_VALUE : 1 + random.nextInt(5);
+      var engine = new Engine(fast.memory, hot, random.nextInt(3));
       Interpreter quick = interpreter(fast);
       Interpreter oracle = interpreter(slow);
       for (int stop = 0; stop < 12 && !fast.exited; stop++) {
@@ -125,9 +127,14 @@ class EngineTest {
       case I ->
           operation == Operation.JALR
               ? Assembler.imm(Operation.ADDI, rd, 0, random.nextInt(-3, 3))
-              : Assembler.imm(operation, rd, rs1, random.nextInt(-2048, 2048));
+              : Assembler.imm(operation, rd, rs1, immediate(random));
       default -> Assembler.imm(operation, rd, rs1, random.nextInt(32));
     };
+  }
+
+  /** Small ones often, so that comparisons meet equal values. */
+  private static int immediate(Random random) {
+    return random.nextInt(3) == 0 ? random.nextInt(-2, 3) : random.nextInt(-2048, 2048);
   }
 
   private static int destination(Random random) {
@@ -191,6 +198,41 @@ class EngineTest {
               .max()
               .orElseThrow();
       assertThat(length).isBetween(Engine.REGION_BYTES / 2, 7000);
+    }
+  }
+
+  @Test
+  void run_hotStoreThatComesToTheCode_trapsThere() {
+    ElfProgram program =
+        ElfProgram.of(
+            0x01ff_ff00,
+            Assembler.upper(Operation.LUI, BASE, 0x0200_1000),
+            Assembler.store(Operation.SD, EDGE, 0, BASE),
+            Assembler.imm(Operation.ADDI, BASE, BASE, -8),
+            Assembler.jal(0, -8));
+    Hart fast = hart(program);
+    Hart slow = hart(program);
+    var engine = new Engine(fast.memory, 3, 0);
+    engine.run(fast, interpreter(fast), Long.MAX_VALUE);
+    Interpreter oracle = interpreter(slow);
+    while (!slow.exited) {
+      oracle.step();
+    }
+    assertThat(engine.regions()).isPositive();
+    assertThat(slow.exitCode).isEqualTo(Trap.CODE_WRITE.code());
+    assertSame(fast, slow, 0);
+  }
+
+  @Test
+  void run_secondMachineOfAProgram_findsItTranslated() {
+    ElfProgram program =
+        ElfProgram.of(0, Assembler.imm(Operation.ADDI, 10, 10, 3), Assembler.jal(0, -4));
+    for (int i = 0; i < 3; i++) {
+      Machine machine = Machine.load(program, PreimageSource.EMPTY);
+      machine.run(1_000_000);
+      assertThat(machine.steps()).isEqualTo(1_000_000);
+      assertThat(machine.register(10)).isEqualTo(1_500_000);
+      assertThat(program.engines().made()).isEqualTo(1);
     }
   }
 

@@ -244,6 +244,24 @@ class BatcherTest {
     assertThat(rollup.chain.head().hash()).isEqualTo(head);
   }
 
+  @Test
+  void unsafeBlocksTakenBack_startsOverBeforeTheyAreMadeAnew() {
+    rollup.l2Blocks(3);
+    due();
+    rollup.l1.mineEmpty(1); // the batch has not come to L1 yet
+    rollup.chain.rewind(rollup.chain.genesis().hash());
+    rollup.batch();
+    assertThat(rollup.batcher.progress().orElseThrow().collected()).isZero();
+    rollup.send(new byte[] {1});
+    rollup.l2Blocks(1);
+    Bytes32 head = rollup.head().hash();
+
+    due();
+
+    assertThat(rollup.batcher.totals().channels()).isEqualTo(2);
+    assertThat(rollup.head().hash()).isEqualTo(head);
+  }
+
   private void lookAtL1WithoutDeriving() {
     rollup.l1.mineEmpty(1);
     while (rollup.follower.step()) {

@@ -10,6 +10,7 @@ import dev.trestle.stf.block.BlockExecution;
 import dev.trestle.stf.block.ChainSpec;
 import dev.trestle.stf.block.Header;
 import dev.trestle.stf.block.RecoveredTransaction;
+import dev.trestle.stf.block.SystemContracts;
 import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.block.TransactionOutcome;
 import dev.trestle.stf.crypto.Cryptography;
@@ -43,16 +44,27 @@ final class BuilderFixture implements BlockSource, AutoCloseable {
   /** For the next opening alone. */
   List<Transaction> forced = List.of();
 
+  /** Its code writes one log without topics and data. */
+  static final Address LOGGER = Address.fromHex("0x" + "10".repeat(20));
+
+  private static final byte[] LOG0 = {0x5f, 0x5f, (byte) 0xa0, 0};
+  private static final byte[] STOP = {0};
+
   private final long gasLimit;
   private final Cryptography cryptography = Cryptography.pure();
 
   BuilderFixture(Path folder, long gasLimit) {
+    this(folder, gasLimit, new ChainSpec.Activation(0, Fork.CANCUN, BlobSchedule.CANCUN));
+  }
+
+  /** An L1 at these rules, whose pool believes every sidecar. */
+  BuilderFixture(Path folder, long gasLimit, ChainSpec.Activation rules) {
     this.gasLimit = gasLimit;
-    ChainSpec spec =
-        ChainSpec.l1(
-            PoolFixture.CHAIN_ID,
-            List.of(new ChainSpec.Activation(0, Fork.CANCUN, BlobSchedule.CANCUN)));
+    ChainSpec spec = ChainSpec.l1(PoolFixture.CHAIN_ID, List.of(rules));
     SortedMap<Address, Genesis.Allocation> accounts = new TreeMap<>();
+    accounts.put(LOGGER, Genesis.Allocation.contract(LOG0));
+    accounts.put(SystemContracts.WITHDRAWAL_REQUESTS, Genesis.Allocation.contract(STOP));
+    accounts.put(SystemContracts.CONSOLIDATION_REQUESTS, Genesis.Allocation.contract(STOP));
     for (int sender = 1; sender <= ACCOUNTS; sender++) {
       accounts.put(
           PoolFixture.address(sender), Genesis.Allocation.ether(PoolFixture.ETHER.multiply(10)));
@@ -69,7 +81,7 @@ final class BuilderFixture implements BlockSource, AutoCloseable {
         new TransactionPool(
             spec,
             cryptography,
-            TransactionPool.Options.l2(LIMITS, OrderingPolicy.FCFS),
+            new TransactionPool.Options(LIMITS, OrderingPolicy.FCFS, tx -> Optional.empty()),
             new HeadView(
                 chain.stateAt(chain.head().hash()),
                 head.baseFeePerGas().orElseThrow(),

@@ -94,9 +94,12 @@ final class PoolFixture {
             new byte[0],
             List.of(),
             NONE);
+    return TransactionCodec.encode(signed(sender, unsigned));
+  }
+
+  static Transaction.Signed signed(int sender, Transaction.Signed unsigned) {
     Secp256k1.Signature s =
         Secp256k1.sign(TransactionCodec.signingHash(unsigned), UInt256.of(sender));
-    return TransactionCodec.encode(
-        TransactionCodec.withSignature(unsigned, s.yParity(), s.r(), s.s()));
+    return TransactionCodec.withSignature(unsigned, s.yParity(), s.r(), s.s());
   }
 }

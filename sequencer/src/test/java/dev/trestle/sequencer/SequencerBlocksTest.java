@@ -6,6 +6,9 @@ import dev.trestle.derivation.L1Info;
 import dev.trestle.derivation.L2BlockRef;
 import dev.trestle.derivation.RollupConfig;
 import dev.trestle.node.ChainBlock;
+import dev.trestle.stf.block.ChainSpec;
+import dev.trestle.stf.block.L2Level;
+import dev.trestle.stf.block.L2Spec;
 import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.UInt256;
@@ -139,6 +142,33 @@ class SequencerBlocksTest {
     r.l2Blocks(1);
 
     assertThat(transactions(r)).hasSize(2);
+  }
+
+  @Test
+  void level_inItsFirstBlockNoTransactionsFromThePool() {
+    TestRollup r = start(TestRollup.TIMING);
+    long genesis = r.config.genesis().l2Timestamp();
+    L2Spec spec =
+        new L2Spec(
+            List.of(
+                new L2Spec.LevelActivation(0, L2Level.ISTHMUS),
+                new L2Spec.LevelActivation(genesis + 2 * TestRollup.BLOCK_TIME, L2Level.JOVIAN)),
+            L2Spec.DEFAULT_DENOMINATOR,
+            L2Spec.DEFAULT_ELASTICITY);
+    RollupConfig later =
+        new RollupConfig(
+            r.config.l1(),
+            ChainSpec.l2(TestRollup.CHAIN_ID, spec),
+            r.config.genesis(),
+            r.config.timing(),
+            r.config.contracts());
+    SequencerBlocks blocks = new SequencerBlocks(r.chain, later, r.follower, 0);
+
+    assertThat(opening(r, blocks).orElseThrow().poolAllowed()).isTrue();
+    r.l2Blocks(1);
+    assertThat(opening(r, blocks).orElseThrow().poolAllowed()).isFalse();
+    r.l2Blocks(1);
+    assertThat(opening(r, blocks).orElseThrow().poolAllowed()).isTrue();
   }
 
   @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trestle.node.Admission;
 import dev.trestle.node.Admission.Reason;
 import dev.trestle.node.TransactionGateway.Outcome;
+import dev.trestle.stf.block.Signature;
+import dev.trestle.stf.block.Transaction;
+import dev.trestle.stf.block.TransactionCodec;
 import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
@@ -38,6 +41,38 @@ class TransactionPoolTest {
     assertRefused(fixture.submit(1, Long.MIN_VALUE, 5), Reason.NONCE_TOO_HIGH);
     assertRefused(fixture.submit(1, -2, 5), Reason.NONCE_TOO_HIGH);
     assertThat(pool.size()).isZero();
+  }
+
+  @Test
+  void blobs_refusedOnAnL2() {
+    byte[] blob = BlockLimitsTest.withSidecar(BlockLimitsTest.blobs(1, 1, 1, 1_000));
+    assertRefused(pool.submit(blob), Reason.INVALID_BLOBS);
+  }
+
+  @Test
+  void replacement_mustPayMore_evenWhereTenPercentIsNothing() {
+    assertAccepted(pool.submit(priced(1, 2_000)));
+    assertRefused(pool.submit(priced(1, 4_000)), Reason.REPLACEMENT_UNDERPRICED);
+    assertAccepted(pool.submit(priced(2, 4_000)));
+    assertThat(pool.size()).isEqualTo(1);
+  }
+
+  private static byte[] priced(long tipWei, long capWei) {
+    Signature none = new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO);
+    return TransactionCodec.encode(
+        PoolFixture.signed(
+            1,
+            new Transaction.DynamicFee(
+                UInt256.of(PoolFixture.CHAIN_ID),
+                0,
+                UInt256.of(tipWei),
+                UInt256.of(capWei),
+                21_000,
+                Optional.of(PoolFixture.address(2)),
+                UInt256.ONE,
+                new byte[0],
+                List.of(),
+                none)));
   }
 
   @Test

@@ -68,7 +68,7 @@ public final class ContractReader {
       boolean succeeded = results[i].get(0);
       View view = views.get(i);
       byte[] returned = results[i].get(1);
-      boolean answered = succeeded && returned.length > 0;
+      boolean answered = succeeded && (returned.length > 0 || view.types.equals("()"));
       out.add(
           answered ? Optional.of(decoded(view.contract, view.types, returned)) : Optional.empty());
     }

@@ -10,8 +10,8 @@ import java.util.List;
  * constraints that its interactions bring: docs/spec/stark.md, Statement.
  */
 public final class ConstraintSystem {
-  /** The size of a constant multiplicity. */
-  private static final long MAX_MULTIPLICITY = 0xFFFF_FFFFL;
+  /** One more than a multiplicity may be in size. */
+  private static final long TOO_OFTEN = 1L << 32;
 
   private final Air air;
   private final List<Node> nodes;
@@ -35,11 +35,7 @@ public final class ConstraintSystem {
       most = Math.max(most, builder.degree(constraint));
     }
     this.degree = most;
-    long weight = 0;
-    for (Interaction interaction : interactions) {
-      weight += weight(interaction);
-    }
-    this.interactionWeight = weight;
+    this.interactionWeight = weigh();
     for (int i = 0; i < extension.length; i++) {
       extension[i] = isExtension(nodes.get(i));
       if (nodes.get(i) instanceof Node.Column column && column.next()) {
@@ -199,24 +195,52 @@ public final class ConstraintSystem {
   }
 
   /**
-   * How often a row can send and receive in all: a constant multiplicity counts by its size, be it
-   * negative or not, every other as one. What wraps a sum of multiplicities weighs more than p - 1.
+   * How often a row can send and receive in all, if every column that says so is 0 or 1: a constant
+   * counts by its size, be it negative or not. What wraps a sum of multiplicities weighs more than
+   * p - 1.
    */
   public long interactionWeight() {
     return interactionWeight;
   }
 
-  private long weight(Interaction interaction) {
-    if (nodes.get(interaction.multiplicity()) instanceof Node.Constant constant) {
-      long negated = Goldilocks.negate(constant.value());
-      boolean positive = Long.compareUnsigned(constant.value(), negated) <= 0;
-      long size = positive ? constant.value() : negated;
-      if (size > MAX_MULTIPLICITY) {
-        throw new IllegalArgumentException(air.name() + " sends or receives so often: " + size);
-      }
-      return size;
+  private long weigh() {
+    long[] sizes = new long[nodes.size()];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] =
+          switch (nodes.get(i)) {
+            case Node.Column column -> 1;
+            case Node.Constant constant -> size(constant.value());
+            case Node.Sum sum -> limited(sizes[sum.left()] + sizes[sum.right()]);
+            case Node.Difference d -> limited(sizes[d.left()] + sizes[d.right()]);
+            case Node.Product p -> product(sizes[p.left()], sizes[p.right()]);
+            case Node.PublicValue value -> TOO_OFTEN;
+            case Node.Drawn drawn -> TOO_OFTEN;
+            case Node.Selected selected -> TOO_OFTEN;
+          };
     }
-    return 1;
+    long weight = 0;
+    for (Interaction interaction : interactions) {
+      long size = sizes[interaction.multiplicity()];
+      if (size == TOO_OFTEN) {
+        throw new IllegalArgumentException(
+            air.name() + " sends or receives to bus " + interaction.bus() + " without bounds");
+      }
+      weight += size;
+    }
+    return weight;
+  }
+
+  private static long size(long constant) {
+    long negated = Goldilocks.negate(constant);
+    return limited(Long.compareUnsigned(constant, negated) <= 0 ? constant : negated);
+  }
+
+  private static long product(long left, long right) {
+    return left != 0 && right >= TOO_OFTEN / left ? TOO_OFTEN : left * right;
+  }
+
+  private static long limited(long size) {
+    return Math.min(size, TOO_OFTEN);
   }
 
   /** The interactions of each share φ, in the order of the auxiliary columns. */

@@ -23,6 +23,11 @@ class VerifyingKeyTest {
     }
 
     @Override
+    public int publicValues() {
+      return 1;
+    }
+
+    @Override
     public void define(AirBuilder air) {
       constraints.accept(air);
     }
@@ -125,19 +130,43 @@ class VerifyingKeyTest {
   }
 
   @Test
-  void weight_ofInteractions_countsConstantMultiplicitiesByTheirSize() {
+  void weight_ofInteractions_isHowOftenARowCanAsk() {
     ConstraintSystem system =
         system(
-            0,
+            1,
             2,
             air -> {
-              air.send(1, air.constant(5), air.main(0));
-              air.send(1, air.constant(-7), air.main(0));
-              air.receive(1, air.main(1), air.main(0));
+              Expression flag = air.main(0);
+              air.send(1, air.constant(5), flag);
+              air.send(1, air.constant(-7), flag);
+              air.receive(1, flag, flag);
+              air.send(1, flag.times(100), flag);
+              air.send(1, flag.plus(air.mainNext(1)).times(1000), flag);
+              air.receive(1, air.constant(1).minus(air.fixed(0).times(10_000)), flag);
+              air.send(1, air.constant(300).times(air.constant(-300)), flag);
+              air.send(1, air.constant(0).times(air.constant(9)), flag);
             });
-    assertThat(system.interactionWeight()).isEqualTo(13);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> system(0, 1, air -> air.send(1, air.constant(1L << 32), air.main(0))));
+    assertThat(system.interactionWeight()).isEqualTo(5 + 7 + 1 + 100 + 2000 + 10_001 + 90_000);
+  }
+
+  @Test
+  void multiplicity_withoutBounds_isRefused() {
+    List<Consumer<AirBuilder>> unbounded =
+        List.of(
+            air -> air.send(1, air.constant(1L << 32), air.main(0)),
+            air -> air.send(1, air.constant(-0xFFFF_FFFFL).minus(1), air.main(0)),
+            air -> air.send(1, air.constant(1 << 16).times(1 << 16), air.main(0)),
+            air -> air.receive(1, air.constant(1L << 62).times(1L << 62), air.main(0)),
+            air -> air.receive(1, air.publicValue(0), air.main(0)));
+    for (Consumer<AirBuilder> one : unbounded) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> system(0, 1, one))
+          .withMessageContaining("without bounds");
+    }
+    assertThat(
+            system(0, 1, air -> air.send(1, air.constant(-0xFFFF_FFFFL), air.main(0)))
+                .interactionWeight())
+        .isEqualTo(0xFFFF_FFFFL);
   }
 
   @Test

@@ -24,7 +24,7 @@ import java.util.TreeSet;
 public final class UnderConstraint {
   /** What is added to a cell: neighbours, the other half of a 64-bit value, anything. */
   private static final long[] DELTAS = {
-    1, Goldilocks.P - 1, 2, Goldilocks.P - 2, 1L << 32, 0x1234_5678_9ABC_DEF1L
+    2, Goldilocks.P - 2, 1, Goldilocks.P - 1, 1L << 32, 0x1234_5678_9ABC_DEF1L
   };
 
   /** Which cell of a broken constraint a repair changes, of those with which it can be mended. */
@@ -127,10 +127,12 @@ public final class UnderConstraint {
   /** What begins a witness that violates a constraint alone, if such a witness is found. */
   public Optional<List<Edit>> forgery(int table, int constraint, int... rows) {
     for (int row : rows) {
-      for (Cell cell : tampering.cells(new Failure(table, row, constraint))) {
+      Failure wanted = new Failure(table, row, constraint);
+      for (Cell cell : tampering.cells(wanted)) {
         for (long delta : DELTAS) {
           Edit edit = new Edit(cell, Goldilocks.add(tampering.get(cell), delta));
-          if (isForged(table, constraint, List.of(edit))) {
+          boolean violates = tampering.valueWith(wanted, cell, edit.value()) != 0;
+          if (violates && isForged(table, constraint, List.of(edit))) {
             return Optional.of(List.of(edit));
           }
         }

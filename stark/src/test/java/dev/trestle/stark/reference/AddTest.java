@@ -37,7 +37,7 @@ class AddTest {
           new Comparison(-2, -1),
           new Comparison(7L << 32, 0xFFFF_FFFFL));
 
-  private static List<TableTrace> served(List<Operation> operations, int limbBits) {
+  static List<TableTrace> served(List<Operation> operations, int limbBits) {
     RangeTrace range = new RangeTrace(limbBits);
     Matrix main = AddTrace.of(operations, true, range);
     ConstraintSystem system = ConstraintSystem.of(new AddAir(limbBits, true), 3);
@@ -151,6 +151,7 @@ class AddTest {
   void constraints_allOfThem_areNeeded() {
     UnderConstraint search =
         new UnderConstraint(new Tampering(alone(), Buses.RANGE), Choice.LAST, 20);
+    assertThat(search.constraints(0)).hasSize(4);
     assertThat(search.unneeded(0, search.constraints(0), 1, 0, 4)).containsExactly(0, 1);
     // carries that are no bits, but some 32 bits' worth modulo p: 1 + 2 = 2^32 + 3
     search.assertExploited(0, 1, List.of(new Edit(new Cell(0, 0, COLUMNS.z(4)), 1)));

@@ -49,6 +49,7 @@ class FibonacciTest {
   @Test
   void constraints_allOfThem_areNeeded() {
     UnderConstraint search = search();
+    assertThat(search.constraints(0)).hasSize(5);
     assertThat(search.unneeded(0, search.constraints(0), 1, 0, 3, 7)).isEmpty();
   }
 }

@@ -34,7 +34,7 @@ class MemoryTest {
   private static final TreeMap<Long, Long> SMALL =
       new TreeMap<>(Map.of(8L, 1L << 40, 100L, 5L, 200L, 7L));
 
-  private static List<TableTrace> tables(MemoryTrace memory, boolean serving, int limbBits) {
+  static List<TableTrace> tables(MemoryTrace memory, boolean serving, int limbBits) {
     RangeTrace range = new RangeTrace(limbBits);
     Matrix accesses = memory.main(range);
     Matrix boundary = MemoryBoundaryTrace.of(memory, range);
@@ -70,7 +70,7 @@ class MemoryTest {
     return tables;
   }
 
-  private static long[] claim(long address, long time, long value, long isWrite) {
+  static long[] claim(long address, long time, long value, long isWrite) {
     return new long[] {address, time, value & 0xFFFF_FFFFL, value >>> 32, isWrite};
   }
 
@@ -220,6 +220,7 @@ class MemoryTest {
   @Test
   void constraintsOfTheBoundary_allOfThem_areNeeded() {
     UnderConstraint search = new UnderConstraint(tampering(false), Choice.LAST, 20);
+    assertThat(search.constraints(BOUNDARY)).hasSize(2);
     assertThat(search.unneeded(BOUNDARY, search.constraints(BOUNDARY), 1, 2)).isEmpty();
   }
 
