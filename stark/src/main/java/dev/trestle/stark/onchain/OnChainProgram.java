@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A constraint system as steps over a frame of words, each an element of K: docs/spec/stark.md, On
@@ -179,7 +180,8 @@ public final class OnChainProgram {
       case Node.Drawn drawn -> drawn.which().ordinal();
       case Node.Selected selected -> LEADING - SELECTORS + selected.which().ordinal();
       case Node.PublicValue value -> LEADING + value.index();
-      case Node.Constant constant -> firstConstant() + constants.get(constant.value());
+      case Node.Constant constant ->
+          firstConstant() + Objects.requireNonNull(constants.get(constant.value()));
       case Node.Column column ->
           column.source() == Source.AUXILIARY
               ? firstRegister() + register[node]
