@@ -1,5 +1,6 @@
 /** Benchmarks: each prints tab-separated lines. */
 module dev.trestle.bench {
+  requires dev.trestle.cli;
   requires dev.trestle.derivation;
   requires dev.trestle.devchain;
   requires dev.trestle.guest;

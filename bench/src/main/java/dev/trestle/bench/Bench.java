@@ -10,7 +10,8 @@ public final class Bench {
       usage: bench evm [--workloads DIR] [--only NAME] [--seconds N]
              bench riscv [--only NAME] [--seconds N] [--trace-steps N]
              bench da [--transactions N]
-             bench guest [--transactions N]
+             bench guest [--transactions N | --hostile]
+             bench dispute
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
                         [--rounds N] [--only WORKLOAD] [--transactions N] [--senders N]
                         [--java-options "OPTION ..."]
@@ -29,6 +30,7 @@ public final class Bench {
       case "riscv" -> RiscvBench.run(options);
       case "da" -> DaBench.run(options);
       case "guest" -> GuestBench.run(options);
+      case "dispute" -> DisputeBench.run(options);
       case "node" -> NodeBench.run(options);
       default -> {
         System.err.println("no benchmark is called " + args[0]);
