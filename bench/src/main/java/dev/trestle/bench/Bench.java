@@ -12,7 +12,8 @@ public final class Bench {
              bench stark [--only NAME] [--seconds N]
              bench proof [--log-rows N] [--blowup 2|4|8] [--threads N] [--rounds N]
              bench da [--transactions N]
-             bench guest [--transactions N]
+             bench guest [--transactions N | --hostile]
+             bench dispute
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
                         [--rounds N] [--only WORKLOAD] [--transactions N] [--senders N]
                         [--java-options "OPTION ..."]
@@ -33,6 +34,7 @@ public final class Bench {
       case "proof" -> ProofBench.run(options);
       case "da" -> DaBench.run(options);
       case "guest" -> GuestBench.run(options);
+      case "dispute" -> DisputeBench.run(options);
       case "node" -> NodeBench.run(options);
       default -> {
         System.err.println("no benchmark is called " + args[0]);

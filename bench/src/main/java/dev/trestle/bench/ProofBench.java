@@ -86,8 +86,7 @@ final class ProofBench {
         verify(key.verifyingKey(), values, proof));
     StringBuilder stages = new StringBuilder("# s into the proof:");
     begun.forEach(
-        (stage, seconds) ->
-            stages.append(String.format(Locale.ROOT, " %s %.2f", stage, seconds)));
+        (stage, seconds) -> stages.append(String.format(Locale.ROOT, " %s %.2f", stage, seconds)));
     System.out.println(stages);
   }
 

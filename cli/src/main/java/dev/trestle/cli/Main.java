@@ -1,5 +1,6 @@
 package dev.trestle.cli;
 
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -40,7 +41,8 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine root = new CommandLine(new Main());
-    DevnetCommand.tellPresets(root.getSubcommands().get("devnet").getCommandSpec());
+    CommandLine devnet = Objects.requireNonNull(root.getSubcommands().get("devnet"), "is one");
+    DevnetCommand.tellPresets(devnet.getCommandSpec());
     return root.setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, line, parsed) -> {
           if (e instanceof StartupException) {

@@ -46,8 +46,7 @@ record ProofFile(
       if (!TAG.equals(new String(reader.bytes(), StandardCharsets.US_ASCII))) {
         throw new StartupException(file + " is not a proof that this version can read");
       }
-      Provable statement =
-          Provable.named(new String(reader.bytes(), StandardCharsets.US_ASCII));
+      Provable statement = Provable.named(new String(reader.bytes(), StandardCharsets.US_ASCII));
       StarkParameters parameters = StarkParameters.decode(reader.bytes());
       ByteBuffer values = ByteBuffer.wrap(reader.bytes());
       long[] publicValues = new long[values.remaining() / Long.BYTES];

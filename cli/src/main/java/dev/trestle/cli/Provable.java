@@ -59,8 +59,7 @@ enum Provable {
     String statement(int logRows, long[] values) {
       int half = values.length / 2;
       return "keccak-f[1600], %d times from the state that begins with 0x%s, gives the one that begins with 0x%s"
-          .formatted(
-              (1 << logRows) / KeccakChainAir.ROWS, lane(values, 0), lane(values, half));
+          .formatted((1 << logRows) / KeccakChainAir.ROWS, lane(values, 0), lane(values, half));
     }
 
     private static String lane(long[] values, int at) {

@@ -28,12 +28,11 @@ public final class ProverThreads implements Workers, AutoCloseable {
     List<Future<?>> futures = new ArrayList<>();
     for (int i = 0; i < Math.min(threads, tasks); i++) {
       futures.add(
-          executor.submit(
-              () -> {
-                for (int t = next.getAndIncrement(); t < tasks; t = next.getAndIncrement()) {
-                  task.accept(t);
-                }
-              }));
+          executor.submit(() -> {
+            for (int t = next.getAndIncrement(); t < tasks; t = next.getAndIncrement()) {
+              task.accept(t);
+            }
+          }));
     }
     try {
       for (Future<?> future : futures) {
