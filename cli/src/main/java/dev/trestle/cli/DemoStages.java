@@ -66,8 +66,7 @@ public final class DemoStages {
               100_000L,
               false,
               new byte[0]);
-      Bytes32 hash =
-          l1.sendRawTransaction(onL1.sign(Optional.of(portal), ETHER, deposit, 300_000));
+      Bytes32 hash = l1.sendRawTransaction(onL1.sign(Optional.of(portal), ETHER, deposit, 300_000));
       screen.await("L1 includes the deposit", 60, () -> l1.inclusion(hash));
       new DemoWithdrawal(screen, l1Rpc, l2, new DemoWithdrawal.User(onL1, onL2), portal)
           .run(new Address(1, 2, 3), ETHER);

@@ -23,9 +23,9 @@ import java.util.Map;
 /**
  * One region as a hidden class. A block takes its length off the budget when it begins; whatever
  * leaves it early, leaves through a stub that gives back what was not executed and names the
- * instruction to go on with. Registers stay in the hart's array: HotSpot keeps what a block computes
- * in the processor's, but has nothing to carry from block to block, which makes compiling cheap and
- * leaving and entering free. (With a local variable for each register keccak was a third
+ * instruction to go on with. Registers stay in the hart's array: HotSpot keeps what a block
+ * computes in the processor's, but has nothing to carry from block to block, which makes compiling
+ * cheap and leaving and entering free. (With a local variable for each register keccak was a third
  * faster, and the proven program's code took three times as long to compile.)
  */
 final class RegionWriter {
