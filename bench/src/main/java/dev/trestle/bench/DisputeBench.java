@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -66,7 +67,8 @@ final class DisputeBench {
       if (!stages.held()) {
         throw new IllegalStateException("the dispute did not go as it must");
       }
-      Address oracle = devnet.endpoints().contracts().get("preimageOracle");
+      Address oracle =
+          Objects.requireNonNull(devnet.endpoints().contracts().get("preimageOracle"), "deployed");
       print(new DisputeTransactions(l1, oracle, game), seconds, stages.liar());
     }
   }
