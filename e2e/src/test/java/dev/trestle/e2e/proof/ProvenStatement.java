@@ -39,6 +39,8 @@ record ProvenStatement(
     list.add(fibonacci(new StarkParameters(3, 5, 3, 4, 5, 4), 9));
     list.add(fibonacci(new StarkParameters(6, 33, 1, 2, 1, 12), 4));
     list.add(wide(usual, 13, 5));
+    // its key takes two contracts
+    list.add(wide(new StarkParameters(2, 3, 0, 3, 2, 1), 700, 3));
     list.add(lookups(usual, 7, 1));
     list.add(lookups(new StarkParameters(2, 12, 0, 4, 3, 2), 4, 9));
     list.add(lookups(new StarkParameters(3, 8, 2, 1, 0, 0), 6, 4));
