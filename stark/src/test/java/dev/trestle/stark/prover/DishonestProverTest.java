@@ -246,6 +246,26 @@ class DishonestProverTest {
     assertRejected(run, Reason.FOLDING);
   }
 
+  /** The first layer is zero, a polynomial beyond doubt, but not what the openings make f. */
+  @Test
+  void friLayer_ofAPolynomialThatIsNotF_isRejected() {
+    ProofRun run =
+        new FriCheat() {
+          @Override
+          FriProver friProver(ProofShape shape, Kernels kernels, Workers workers) {
+            return new FriProver(shape, kernels, workers) {
+              @Override
+              void shapeLayer(FriRound round, CubicVector values) {
+                for (int i = 0; i < values.size() && round.logSize() == shape.maxLogSize(); i++) {
+                  values.set(i, Cubic.ZERO);
+                }
+              }
+            };
+          }
+        };
+    assertRejected(run, Reason.FOLDING);
+  }
+
   @Test
   void finalPolynomial_otherThanTheLastLayers_isRejected() {
     for (int coefficient = 0; coefficient < 2; coefficient++) {
