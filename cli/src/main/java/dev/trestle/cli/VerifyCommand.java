@@ -49,7 +49,7 @@ final class VerifyCommand implements Callable<Integer> {
     double millis = (System.nanoTime() - start) / 1e6;
     return switch (verdict) {
       case Verdict.Accepted accepted -> {
-        int logRows = proof.proof()[0];
+        int logRows = accepted.logHeights().getFirst();
         screen.printf(
             Locale.ROOT,
             "accepted: %s%n%d proven bits, %.0f ms%n",

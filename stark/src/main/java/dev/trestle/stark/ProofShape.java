@@ -81,6 +81,15 @@ public final class ProofShape {
     return logHeights.length;
   }
 
+  /** Of all tables, in order. */
+  List<Integer> logHeights() {
+    List<Integer> heights = new ArrayList<>();
+    for (int logHeight : logHeights) {
+      heights.add(logHeight);
+    }
+    return heights;
+  }
+
   public int logHeight(int table) {
     return logHeights[table];
   }

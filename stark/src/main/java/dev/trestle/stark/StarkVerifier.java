@@ -93,7 +93,7 @@ public final class StarkVerifier {
         (logSize, position) ->
             deep.at(logSize, position, FriVerifier.point(logSize, position), openings));
     proof.requireEnd();
-    return new Verdict.Accepted(bits);
+    return new Verdict.Accepted(bits, shape.logHeights());
   }
 
   private void requirePublicValues() {

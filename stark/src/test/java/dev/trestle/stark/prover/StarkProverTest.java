@@ -94,6 +94,7 @@ class StarkProverTest {
   void fibonacci_ofEveryHeight_isAcceptedAndNoOtherResultIs() {
     ProvingKey key = PROVER.key(SMALL, List.of(ProvingKey.Definition.of(FIBONACCI)));
     for (int log = 1; log < 12; log++) {
+      int height = log;
       Matrix trace = new Matrix(log, 2);
       long a = 0;
       long b = 1;
@@ -107,7 +108,9 @@ class StarkProverTest {
       List<long[]> result = List.of(new long[] {a});
       byte[] proof = PROVER.prove(key, List.of(trace), result, stage -> {});
       assertThat(StarkVerifier.verify(key.verifyingKey(), result, proof, 0))
-          .isInstanceOf(Verdict.Accepted.class);
+          .isInstanceOfSatisfying(
+              Verdict.Accepted.class,
+              accepted -> assertThat(accepted.logHeights()).containsExactly(height));
       List<long[]> other = List.of(new long[] {Goldilocks.add(a, 1)});
       assertThat(StarkVerifier.verify(key.verifyingKey(), other, proof, 0).accepted()).isFalse();
     }
