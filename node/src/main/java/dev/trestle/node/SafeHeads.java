@@ -4,10 +4,13 @@ import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.DerivationStart;
 import dev.trestle.stf.primitives.BigEndian;
 import dev.trestle.stf.primitives.Bytes32;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +25,7 @@ public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
   private static final int RECORD_BYTES = 80;
 
   private final DerivationCheckpoints checkpoints;
-  private final RandomAccessFile file;
+  private final FileChannel file;
 
   /**
    * @param checkpoints what the driver resumes from
@@ -30,8 +33,10 @@ public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
   public SafeHeads(Path path, DerivationCheckpoints checkpoints) {
     this.checkpoints = checkpoints;
     try {
-      file = new RandomAccessFile(path.toFile(), "rw");
-      file.setLength(file.length() / RECORD_BYTES * RECORD_BYTES);
+      file =
+          FileChannel.open(
+              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      file.truncate(file.size() / RECORD_BYTES * RECORD_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open " + path, e);
     }
@@ -80,7 +85,7 @@ public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
 
   private long size() {
     try {
-      return file.length() / RECORD_BYTES;
+      return file.size() / RECORD_BYTES;
     } catch (IOException e) {
       throw failure(e);
     }
@@ -109,8 +114,12 @@ public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
   private Entry read(long index) {
     byte[] b = new byte[RECORD_BYTES];
     try {
-      file.seek(index * RECORD_BYTES);
-      file.readFully(b);
+      ByteBuffer into = ByteBuffer.wrap(b);
+      while (into.hasRemaining()) {
+        if (file.read(into, index * RECORD_BYTES + into.position()) < 0) {
+          throw new EOFException("record " + index + " is cut off");
+        }
+      }
     } catch (IOException e) {
       throw failure(e);
     }
@@ -121,9 +130,7 @@ public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
 
   private void truncate(long records) {
     try {
-      if (records * RECORD_BYTES < file.length()) {
-        file.setLength(records * RECORD_BYTES);
-      }
+      file.truncate(records * RECORD_BYTES);
     } catch (IOException e) {
       throw failure(e);
     }
@@ -136,8 +143,11 @@ public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
     BigEndian.putLong(b, 40, entry.safe.number());
     entry.safe.hash().putTo(b, 48);
     try {
-      file.seek(file.length());
-      file.write(b);
+      long at = size() * RECORD_BYTES; // over what a failed write left
+      ByteBuffer from = ByteBuffer.wrap(b);
+      while (from.hasRemaining()) {
+        file.write(from, at + from.position());
+      }
     } catch (IOException e) {
       throw failure(e);
     }

@@ -2,6 +2,7 @@ package dev.trestle.rpc;
 
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,14 +16,25 @@ final class Dispatcher {
   private final Methods methods;
   private final ServerOptions options;
   private final RpcMetrics metrics;
-  private final ScheduledExecutorService timers;
+  private final Supplier<Deadline> deadlines;
 
+  /**
+   * @param timers watch over {@link ServerOptions#requestTimeout}
+   */
   Dispatcher(
       Methods methods, ServerOptions options, RpcMetrics metrics, ScheduledExecutorService timers) {
+    this(methods, options, metrics, () -> new Deadline(timers, options.requestTimeout()));
+  }
+
+  /**
+   * @param deadlines starts the watch over one request
+   */
+  Dispatcher(
+      Methods methods, ServerOptions options, RpcMetrics metrics, Supplier<Deadline> deadlines) {
     this.methods = methods;
     this.options = options;
     this.metrics = metrics;
-    this.timers = timers;
+    this.deadlines = deadlines;
   }
 
   /** The answer to a call or a batch; no bytes when there is nothing to answer. */
@@ -36,7 +48,7 @@ final class Dispatcher {
       return error(e);
     }
     JsonWriter out = new JsonWriter();
-    try (Deadline deadline = new Deadline(timers, options.requestTimeout())) {
+    try (Deadline deadline = deadlines.get()) {
       if (!root.isArray()) {
         answerOne(root, out, peer, deadline);
       } else if (root.isEmpty()) {

@@ -1,12 +1,7 @@
 package dev.trestle.rpc;
 
 import dev.trestle.rpc.JsonRpcException.Reason;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,21 +47,24 @@ public final class JsonRpcClient implements AutoCloseable {
   }
 
   private final URI url;
-  private final Duration timeout;
-  private final HttpClient http;
+  private final Transport transport;
   private final AtomicLong ids = new AtomicLong(1);
 
   /**
    * @param timeout for connecting, and for each answer
    */
   public JsonRpcClient(URI url, Duration timeout) {
+    this(url, new HttpTransport(url, timeout));
+  }
+
+  /**
+   * By other means than HTTP.
+   *
+   * @param url what the server is called, for people
+   */
+  public JsonRpcClient(URI url, Transport transport) {
     this.url = url;
-    this.timeout = timeout;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .build();
+    this.transport = transport;
   }
 
   /** With 30 seconds for each answer. */
@@ -136,13 +134,7 @@ public final class JsonRpcClient implements AutoCloseable {
    * @param pathAndQuery from the slash on
    */
   public HttpAnswer get(String pathAndQuery) {
-    URI target = url.resolve(pathAndQuery);
-    HttpResponse<byte[]> response =
-        send(HttpRequest.newBuilder(target).timeout(timeout).GET().build(), pathAndQuery);
-    return new HttpAnswer(
-        response.statusCode(),
-        response.headers().firstValue("content-type").orElse(""),
-        response.body());
+    return transport.get(pathAndQuery);
   }
 
   static void write(JsonWriter out, long id, Call call) {
@@ -179,37 +171,14 @@ public final class JsonRpcClient implements AutoCloseable {
   }
 
   private JsonNode exchange(byte[] body, String what) {
-    HttpResponse<byte[]> response =
-        send(
-            HttpRequest.newBuilder(url)
-                .timeout(timeout)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build(),
-            what);
+    HttpAnswer answer = transport.post(body, what);
     try {
-      return JsonText.read(response.body());
+      return JsonText.read(answer.body());
     } catch (JsonRpcException e) {
       String start =
-          new String(
-              response.body(), 0, Math.min(200, response.body().length), StandardCharsets.UTF_8);
+          new String(answer.body(), 0, Math.min(200, answer.body().length), StandardCharsets.UTF_8);
       throw badAnswer(
-          what + ": HTTP " + response.statusCode() + " from " + url + " without JSON: " + start);
-    }
-  }
-
-  private HttpResponse<byte[]> send(HttpRequest request, String what) {
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    } catch (HttpTimeoutException e) {
-      throw new JsonRpcException(
-          Reason.NO_ANSWER, what + ": no answer from " + url + " within " + timeout);
-    } catch (IOException e) {
-      throw new JsonRpcException(
-          Reason.UNREACHABLE, what + ": " + url + " is unreachable (" + e + ")");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new JsonRpcException(Reason.NO_ANSWER, what + ": interrupted while waiting");
+          what + ": HTTP " + answer.status() + " from " + url + " without JSON: " + start);
     }
   }
 
@@ -220,6 +189,6 @@ public final class JsonRpcClient implements AutoCloseable {
   /** Gives up what is under way and closes the connections. */
   @Override
   public void close() {
-    http.shutdownNow();
+    transport.close();
   }
 }
