@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,8 +19,8 @@ import java.util.Optional;
  * Remembers for every settlement block which L2 block was the last that followed from the data up
  * to it: what a claim made at that settlement block can be about. A file of records of 80 bytes
  * (settlement block's number and hash, L2 block's number and hash) beside the checkpoints, which it
- * passes through. Where the file lacks what the checkpoints have, derivation starts over to fill
- * it.
+ * passes through. Derivation resumes from the newest checkpoint that the file has, too, and starts
+ * over where there is none.
  */
 public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
   private static final int RECORD_BYTES = 80;
@@ -59,12 +60,12 @@ public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
 
   @Override
   public synchronized List<DerivationStart> all() {
-    List<DerivationStart> all = checkpoints.all();
-    if (all.isEmpty() || holds(all.getLast())) {
-      return all;
+    List<DerivationStart> all = new ArrayList<>(checkpoints.all());
+    while (!all.isEmpty() && !holds(all.getLast())) {
+      all.removeLast();
     }
-    truncate(0);
-    return List.of();
+    truncate(all.isEmpty() ? 0 : indexOf(all.getLast().processed().number()) + 1);
+    return all;
   }
 
   private boolean holds(DerivationStart start) {

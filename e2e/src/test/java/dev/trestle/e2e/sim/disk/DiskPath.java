@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import org.jspecify.annotations.Nullable;
 
 /** A path of the real file system, seen through a {@link Disk}. */
 record DiskPath(DiskFileSystem fileSystem, Path real) implements Path {
@@ -15,8 +16,9 @@ record DiskPath(DiskFileSystem fileSystem, Path real) implements Path {
     return path instanceof DiskPath disk ? disk.real : path;
   }
 
-  private Path of(Path other) {
-    return new DiskPath(fileSystem, other);
+  /** As paths have no parent, or no root, that is null here, too. */
+  private @Nullable Path of(@Nullable Path other) {
+    return other == null ? null : new DiskPath(fileSystem, other);
   }
 
   @Override
