@@ -32,9 +32,9 @@ final class Invariants {
   /**
    * What a node has shown.
    *
-   * @param reorgs of L1 before its safe head became that
+   * @param settlement L1's newest block, as the node saw it, when its safe head became that
    */
-  private record Seen(BlockId safe, BlockId finalized, long reorgs) {}
+  private record Seen(BlockId safe, BlockId finalized, Optional<BlockId> settlement) {}
 
   Invariants(World world) {
     this.world = world;
@@ -171,14 +171,20 @@ final class Invariants {
       throw new Violation(node.name + "'s marks are out of order: " + heads);
     }
     Optional<Seen> before = Optional.ofNullable(seen.get(node));
-    long reorgs = world.l1().reorgs();
+    Optional<BlockId> settlement = node.settlementHead();
     if (before.isPresent()) {
       finalizedMoves(node, before.get().finalized, last);
-      if (!safeMoves(node, before.get(), safe, reorgs)) {
-        reorgs = before.get().reorgs;
+      if (!safeMoves(node, before.get(), safe)) {
+        settlement = before.get().settlement;
       }
     }
-    seen.put(node, new Seen(safe, last, reorgs));
+    seen.put(node, new Seen(safe, last, settlement));
+  }
+
+  /** Whether L1 has taken back what a node saw. */
+  private boolean isTakenBack(Optional<BlockId> settlement) {
+    return !world.l1().isUp()
+        || settlement.filter(b -> !world.l1().chain().isCanonical(b.hash())).isPresent();
   }
 
   private void finalizedMoves(NodeMachine node, BlockId before, BlockId now) {
@@ -199,7 +205,7 @@ final class Invariants {
     }
   }
 
-  private boolean safeMoves(NodeMachine node, Seen before, BlockId now, long reorgs) {
+  private boolean safeMoves(NodeMachine node, Seen before, BlockId now) {
     if (now.equals(before.safe)) {
       return false;
     }
@@ -209,7 +215,7 @@ final class Invariants {
                 .canonicalHash(before.safe.number())
                 .filter(before.safe.hash()::equals)
                 .isPresent();
-    if (!kept && reorgs == before.reorgs) {
+    if (!kept && !isTakenBack(before.settlement)) {
       throw new Violation(
           node.name
               + "'s safe head goes back from "

@@ -4,6 +4,7 @@ import dev.trestle.devchain.BeaconApi;
 import dev.trestle.devchain.DevAccounts;
 import dev.trestle.devchain.DevChain;
 import dev.trestle.devchain.DevGenesis;
+import dev.trestle.e2e.sim.disk.ProcessDied;
 import dev.trestle.l1.GenesisAccount;
 import dev.trestle.l1.Preinstalls;
 import dev.trestle.node.ApiOptions;
@@ -30,7 +31,6 @@ final class L1Machine extends Machine {
 
   private DevChain devChain;
   private long offsetSeconds;
-  private long reorgs;
 
   L1Machine(World world, long seed) {
     super(world, "l1", seed);
@@ -95,19 +95,17 @@ final class L1Machine extends Machine {
     return world.scheduler().clock().instant().plusSeconds(offsetSeconds);
   }
 
-  /** How often it went another way. */
-  long reorgs() {
-    return reorgs;
-  }
-
   /** Replaces its newest blocks. */
   void reorg(int depth, boolean keepTransactions) {
-    reorgs++;
     log("reorganises " + depth + (keepTransactions ? "" : " and loses their transactions"));
-    within(() -> {
-      devChain.reorg(depth, keepTransactions);
-      return true;
-    });
+    try {
+      within(() -> {
+        devChain.reorg(depth, keepTransactions);
+        return true;
+      });
+    } catch (ProcessDied e) {
+      return; // at one of its own writes
+    }
     offsetSeconds = offset();
     log("head " + chain().head());
   }

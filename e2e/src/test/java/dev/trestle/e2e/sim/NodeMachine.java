@@ -1,6 +1,7 @@
 package dev.trestle.e2e.sim;
 
 import dev.trestle.da.BlobRetrieval;
+import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.RollupConfig;
 import dev.trestle.l1.BeaconClient;
 import dev.trestle.l1.SettlementClient;
@@ -183,6 +184,11 @@ class NodeMachine extends Machine {
 
   final SettlementClient l1() {
     return l1;
+  }
+
+  /** L1's newest block as it sees it. */
+  final Optional<BlockId> settlementHead() {
+    return follower.head();
   }
 
   final DerivationDriver driver() {
