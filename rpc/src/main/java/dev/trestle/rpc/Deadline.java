@@ -30,15 +30,15 @@ final class Deadline implements AutoCloseable {
     Thread thread = Thread.currentThread();
     timer =
         Optional.of(
-        timers.schedule(
-            () -> {
-              if (state.compareAndSet(RUNNING, EXPIRING)) {
-                thread.interrupt();
-                state.set(EXPIRED);
-              }
-            },
-            time.toNanos(),
-            TimeUnit.NANOSECONDS));
+            timers.schedule(
+                () -> {
+                  if (state.compareAndSet(RUNNING, EXPIRING)) {
+                    thread.interrupt();
+                    state.set(EXPIRED);
+                  }
+                },
+                time.toNanos(),
+                TimeUnit.NANOSECONDS));
   }
 
   boolean isOver() {

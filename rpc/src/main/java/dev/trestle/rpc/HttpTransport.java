@@ -47,8 +47,7 @@ final class HttpTransport implements Transport {
 
   private HttpAnswer send(HttpRequest request, String what) {
     try {
-      HttpResponse<byte[]> response =
-          http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return new HttpAnswer(
           response.statusCode(),
           response.headers().firstValue("content-type").orElse(""),

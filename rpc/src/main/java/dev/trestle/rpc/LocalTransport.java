@@ -31,8 +31,7 @@ public final class LocalTransport implements Transport {
   public HttpAnswer post(byte[] request, String what) {
     if (request.length > options.maxRequestBytes()) {
       return HttpAnswer.text(
-          413,
-          "The request is too large: at most " + options.maxRequestBytes() + " bytes.\n");
+          413, "The request is too large: at most " + options.maxRequestBytes() + " bytes.\n");
     }
     return new HttpAnswer(200, "application/json", dispatcher.answer(request, Peer.NONE));
   }

@@ -55,14 +55,12 @@ final class Account {
 
   /** Creates a contract. */
   Signed create(long nonce, byte[] code) {
-    return sign(
-        nonce, Optional.empty(), Call.of(Address.ZERO, UInt256.ZERO, code, 10_000_000));
+    return sign(nonce, Optional.empty(), Call.of(Address.ZERO, UInt256.ZERO, code, 10_000_000));
   }
 
   /** The same with as much gas as L1 allows. */
   Signed create(long nonce, byte[] code, UInt256 tip) {
-    Call call =
-        new Call(Address.ZERO, UInt256.ZERO, code, 16_700_000, tip, GWEI.multiply(1_000));
+    Call call = new Call(Address.ZERO, UInt256.ZERO, code, 16_700_000, tip, GWEI.multiply(1_000));
     return sign(nonce, Optional.empty(), call);
   }
 
@@ -80,8 +78,7 @@ final class Account {
             List.of(),
             NONE);
     var s = signer.sign(TransactionCodec.signingHash(unsigned));
-    Transaction.Signed signed =
-        TransactionCodec.withSignature(unsigned, s.yParity(), s.r(), s.s());
+    Transaction.Signed signed = TransactionCodec.withSignature(unsigned, s.yParity(), s.r(), s.s());
     return new Signed(nonce, TransactionCodec.hash(signed), TransactionCodec.encode(signed));
   }
 }

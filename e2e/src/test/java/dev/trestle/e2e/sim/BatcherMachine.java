@@ -32,8 +32,7 @@ final class BatcherMachine extends Machine {
   @Override
   void boot() {
     RollupConfig config = world.rollup().config();
-    SettlementClient l1 =
-        new SettlementClient(world.network().client(this, L1Machine.ENDPOINT));
+    SettlementClient l1 = new SettlementClient(world.network().client(this, L1Machine.ENDPOINT));
     Account account = new Account(SimulatedRollup.BATCHER, SimulatedRollup.L1_CHAIN_ID);
     TransactionSubmitter submitter =
         new TransactionSubmitter(

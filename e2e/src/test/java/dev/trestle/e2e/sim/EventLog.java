@@ -31,8 +31,7 @@ final class EventLog {
   }
 
   void add(long millis, String who, String what) {
-    String line =
-        String.format(Locale.ROOT, "%10.3f  %-12s %s", millis / 1000.0, who, what);
+    String line = String.format(Locale.ROOT, "%10.3f  %-12s %s", millis / 1000.0, who, what);
     digest.update(line.getBytes(StandardCharsets.UTF_8));
     lines++;
     newest.addLast(line);

@@ -119,7 +119,8 @@ final class FaultPlan {
     long finalized = world.l1().chain().finalized().number();
     long most = world.l1().chain().head().number() - finalized;
     // Most are shallow, as they are in life; none goes beyond finality or before the rollup.
-    int depth = (int) Math.min(most, 1 + (random.nextBoolean() ? random.nextInt(3) : random.nextInt(16)));
+    int depth =
+        (int) Math.min(most, 1 + (random.nextBoolean() ? random.nextInt(3) : random.nextInt(16)));
     long oldest = world.rollup().config().genesis().l1().number() + 2;
     if (depth > 0 && world.l1().chain().head().number() - depth > oldest) {
       world.l1().reorg(depth, keep);
@@ -151,9 +152,7 @@ final class FaultPlan {
   private Machine machine(boolean killed) {
     List<Machine> all = world.machines();
     Machine found = all.get(random.nextInt(all.size()));
-    return killed || found == world.l1() || world.nodes().contains(found)
-        ? found
-        : world.l1();
+    return killed || found == world.l1() || world.nodes().contains(found) ? found : world.l1();
   }
 
   /** Any but L1. */

@@ -64,8 +64,7 @@ final class Games {
       boolean stands = game.get().status() == GameState.Status.DEFENDER_WINS;
       if (isFalse == stands) {
         throw new Violation(
-            (isFalse ? "a false claim won: game " : "a right claim lost: game ")
-                + entry.address());
+            (isFalse ? "a false claim won: game " : "a right claim lost: game ") + entry.address());
       }
       for (Claim claim : game.get().tree().claims()) {
         if (!claim.claimant().equals(liar) && claim.counteredBy().isPresent()) {

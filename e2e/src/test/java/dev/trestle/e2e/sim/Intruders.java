@@ -47,7 +47,9 @@ final class Intruders {
     return liar;
   }
 
-  /** Fills L1's blocks for a while, so that its base fee rises by an eighth from each to the next. */
+  /**
+   * Fills L1's blocks for a while, so that its base fee rises by an eighth from each to the next.
+   */
   void congest(long seconds) {
     congestedUntil = users.world.scheduler().now() + seconds * 1000;
   }

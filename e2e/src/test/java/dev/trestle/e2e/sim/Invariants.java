@@ -189,8 +189,7 @@ final class Invariants {
 
   private void finalizedMoves(NodeMachine node, BlockId before, BlockId now) {
     if (now.number() < before.number()) {
-      throw new Violation(
-          node.name + "'s finalized head goes back from " + before + " to " + now);
+      throw new Violation(node.name + "'s finalized head goes back from " + before + " to " + now);
     }
     for (long n = before.number(); n <= now.number(); n++) {
       Bytes32 hash = node.chain().canonicalHash(n).orElseThrow();

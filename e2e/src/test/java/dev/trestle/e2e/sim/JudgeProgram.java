@@ -2,12 +2,12 @@ package dev.trestle.e2e.sim;
 
 import dev.trestle.derivation.OutputRoot;
 import dev.trestle.guest.GuestInputs;
+import dev.trestle.guest.PreimageKey;
 import dev.trestle.guest.PreimageStore;
 import dev.trestle.node.CeremonySetup;
 import dev.trestle.riscv.Assembler;
 import dev.trestle.riscv.ElfProgram;
 import dev.trestle.riscv.Operation;
-import dev.trestle.guest.PreimageKey;
 import dev.trestle.settlement.OutputRoots;
 import dev.trestle.settlement.RunPreimages;
 import dev.trestle.stf.crypto.Keccak;

@@ -51,8 +51,7 @@ final class L1Machine extends Machine {
     devChain.step();
     devChain.advanceTime(offsetSeconds);
     Methods methods = new Methods();
-    EthApi.register(
-        methods, devChain.chain(), devChain.gateway(), ApiOptions.DEFAULT, this::now);
+    EthApi.register(methods, devChain.chain(), devChain.gateway(), ApiOptions.DEFAULT, this::now);
     ServerOptions options = ServerOptions.loopback(0);
     world
         .network()

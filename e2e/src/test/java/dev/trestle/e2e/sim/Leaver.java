@@ -44,8 +44,7 @@ final class Leaver {
 
   void begin() {
     SettlementClient l1 = users.l1();
-    SettlementClient l2 =
-        new SettlementClient(users.world.network().client(users, World.DERIVING));
+    SettlementClient l2 = new SettlementClient(users.world.network().client(users, World.DERIVING));
     TransactionSubmitter submitter =
         new TransactionSubmitter(
             l1,

@@ -196,9 +196,7 @@ final class Liar {
     @Override
     public OptionalLong lastSafe(Bytes32 l1Head) {
       OptionalLong safe = node.lastSafe(l1Head);
-      return safe.isPresent()
-          ? OptionalLong.of(Math.max(safe.getAsLong(), from))
-          : safe;
+      return safe.isPresent() ? OptionalLong.of(Math.max(safe.getAsLong(), from)) : safe;
     }
   }
 }

@@ -21,7 +21,9 @@ abstract class Machine {
   private static final long LONGEST_RETRY_MILLIS = 10_000;
   private static final long START_AGAIN_MILLIS = 3_000;
 
-  /** Failed starts in a row, with nothing disturbing any more, that somebody would be called for. */
+  /**
+   * Failed starts in a row, with nothing disturbing any more, that somebody would be called for.
+   */
   private static final int MOST_FAILED_STARTS = 20;
 
   final World world;

@@ -53,6 +53,7 @@ class NodeMachine extends Machine {
   private Optional<TransactionPool> pool = Optional.empty();
   private Optional<BlockBuilder> builder = Optional.empty();
   private boolean silent;
+  private boolean heldUp;
 
   /** What a node does besides deriving. */
   enum Kind {
@@ -98,22 +99,23 @@ class NodeMachine extends Machine {
             chain,
             config,
             follower,
-            new DerivationDriver.Sources(
-                blobs::blob, world.invariants().watching(this, safeHeads)),
+            new DerivationDriver.Sources(blobs::blob, world.invariants().watching(this, safeHeads)),
             world.cryptography());
     TransactionGateway gateway = kind == Kind.SEQUENCER ? sequence(config) : forward();
     serve(config, gateway);
     turns("settlement", 1_000, follower::step);
     turns("derivation", 400, this::derive);
     if (kind == Kind.FOLLOWER) {
-      RemoteL2 sequencer =
-          new RemoteL2(world.network().client(this, World.SEQUENCER), config);
+      RemoteL2 sequencer = new RemoteL2(world.network().client(this, World.SEQUENCER), config);
       turns("unsafe", 500, new UnsafeFollower(chain, sequencer::block)::step);
     }
     world.invariants().booted(this);
   }
 
   private boolean derive() {
+    if (heldUp) {
+      return false;
+    }
     boolean worked = driver.step();
     world.invariants().heads(this);
     return worked;
@@ -172,6 +174,11 @@ class NodeMachine extends Machine {
     if (isUp()) {
       builder.ifPresent(b -> b.pause(on));
     }
+  }
+
+  /** Keeps derivation from its turns, as a slow machine would, or lets it go on. */
+  final void holdUpDerivation(boolean on) {
+    heldUp = on;
   }
 
   final Kind kind() {

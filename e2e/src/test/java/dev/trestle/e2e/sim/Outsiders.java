@@ -110,8 +110,7 @@ final class Outsiders extends Machine {
               UInt256.of(100_000),
               new byte[0]);
       Bytes32 hash =
-          payer.send(
-              Account.Call.of(Predeploys.L2_TO_L1_MESSAGE_PASSER, wei, call, 200_000));
+          payer.send(Account.Call.of(Predeploys.L2_TO_L1_MESSAGE_PASSER, wei, call, 200_000));
       leaver.began(hash);
     } else {
       byte[] data = new byte[random.nextInt(40)];

@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the sequencer has put into a block stays: when the block is taken back, its transactions wait
- * again and are included later. They are lost only with the pool that they wait in, when the process
- * ends, or with a block that a power cut takes from the disk.
+ * What the sequencer has put into a block stays: when the block is taken back, its transactions
+ * wait again and are included later. They are lost only with the pool that they wait in, when the
+ * process ends, or with a block that a power cut takes from the disk.
  */
 final class Preconfirmations {
   private final World world;

@@ -124,8 +124,7 @@ final class Settlement {
     long origin = origin(node.chain().finalized());
     deposits.forEach((hash, block) -> {
       if (block <= origin && node.chain().transaction(hash).isEmpty()) {
-        throw new Violation(
-            node.name + " lacks deposit " + hash + " of L1 block " + block);
+        throw new Violation(node.name + " lacks deposit " + hash + " of L1 block " + block);
       }
     });
   }
@@ -139,12 +138,7 @@ final class Settlement {
     UInt256 held = balance(l1.stateAt(l1.finalized().hash()), portal);
     if (!held.add(paidInAll).equals(mintedInAll)) {
       throw new Violation(
-          "the portal holds "
-              + held
-              + ", was given "
-              + mintedInAll
-              + " and paid "
-              + paidInAll);
+          "the portal holds " + held + ", was given " + mintedInAll + " and paid " + paidInAll);
     }
   }
 

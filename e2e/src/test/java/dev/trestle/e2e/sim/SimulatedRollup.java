@@ -82,8 +82,7 @@ record SimulatedRollup(TinyRollup tiny, L1Contracts contracts) {
     disputes.deployments().forEach(d -> deployer.create(d.creationCode()));
     disputes
         .calls()
-        .forEach(c ->
-            deployer.send(Account.Call.of(c.to(), UInt256.ZERO, c.data(), 200_000)));
+        .forEach(c -> deployer.send(Account.Call.of(c.to(), UInt256.ZERO, c.data(), 200_000)));
     l1.mine(1);
     l1.chain()
         .receipts(l1.chain().head().hash())

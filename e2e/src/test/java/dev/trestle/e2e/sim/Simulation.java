@@ -9,8 +9,11 @@ import java.util.TreeMap;
 
 /** One run: so long with faults, then as long as it takes until all is well again. */
 final class Simulation {
-  /** Virtual time after the last fault until everything must be well. */
+  /** Virtual time after the last fault until everything must be well, games included. */
   private static final long PATIENCE_MILLIS = 4 * 3_600_000L;
+
+  /** The same but for games. */
+  private static final long SHORT_PATIENCE_MILLIS = 25 * 60_000L;
 
   private static final long CHECK_MILLIS = 30_000;
 
@@ -68,8 +71,9 @@ final class Simulation {
     world.calm();
     scheduler.log("plan", "calm");
     world.outsiders().rest();
-    Convergence convergence = new Convergence(world, games, millis >= SETTLING_MILLIS);
-    long deadline = scheduler.now() + PATIENCE_MILLIS;
+    boolean settles = millis >= SETTLING_MILLIS;
+    Convergence convergence = new Convergence(world, games, settles);
+    long deadline = scheduler.now() + (settles ? PATIENCE_MILLIS : SHORT_PATIENCE_MILLIS);
     while (!convergence.isReached()) {
       if (scheduler.now() > deadline) {
         throw new Violation("not well again: " + convergence.missing());

@@ -1,5 +1,7 @@
 package dev.trestle.e2e.sim;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,64 +11,63 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /**
  * {@code bin/fuzz sim}: one seed for so many virtual hours, or one seed after the other until so
- * many real seconds are over. A line for each, tab-separated; the first violation ends it.
+ * many real seconds are over. A line for each and a sum.
  */
 final class SimulationRun {
   private static final double HOURS_EACH = 0.5;
 
-  private SimulationRun() {}
+  private final SortedMap<String, Long> faults = new TreeMap<>();
+  private double virtualHours;
+  private int runs;
+  private int violations;
+
+  @Test
+  void run() {
+    long seconds = Long.getLong("trestle.fuzz.seconds", 60);
+    long seed = Long.getLong("trestle.fuzz.seed", 1);
+    double hours = Double.parseDouble(System.getProperty("trestle.fuzz.hours", "" + HOURS_EACH));
+    all(seed, hours, seconds, Boolean.getBoolean("trestle.fuzz.echo"));
+    assertThat(violations).as("violations").isZero();
+  }
 
   /**
-   * @param arguments {@code seed hours [echo]}, or {@code from seconds hours all}: every seed from
-   *     the first on
+   * The same without Maven.
+   *
+   * @param arguments {@code seed hours [seconds | echo]}
    */
   public static void main(String[] arguments) {
-    long seed = Long.parseLong(arguments[0]);
-    double hours = arguments.length > 1 ? Double.parseDouble(arguments[1]) : HOURS_EACH;
-    boolean echo = arguments.length > 2 && arguments[2].equals("echo");
-    long seconds = arguments.length > 2 && !echo ? Long.parseLong(arguments[2]) : 0;
+    boolean more = arguments.length > 2;
+    boolean echo = more && arguments[2].equals("echo");
+    SimulationRun run = new SimulationRun();
+    run.all(
+        Long.parseLong(arguments[0]),
+        Double.parseDouble(arguments[1]),
+        more && !echo ? Long.parseLong(arguments[2]) : 0,
+        echo);
+    System.exit(run.violations == 0 ? 0 : 1);
+  }
+
+  private void all(long first, double hours, long seconds, boolean echo) {
     long end = System.nanoTime() + seconds * 1_000_000_000;
-    int violations = 0;
-    int runs = 0;
-    double virtual = 0;
-    SortedMap<String, Long> faults = new TreeMap<>();
     do {
-      long begun = System.nanoTime();
-      try {
-        Simulation.Outcome outcome = one(seed, hours, echo);
-        outcome.faults().forEach((kind, count) -> faults.merge(kind, count, Long::sum));
-        virtual += outcome.millis() / 3_600_000.0;
-        System.out.printf(
-            Locale.ROOT,
-            "seed %d: %.2f h in %d s, log %s%n",
-            seed,
-            outcome.millis() / 3_600_000.0,
-            (System.nanoTime() - begun) / 1_000_000_000,
-            outcome.logHash());
-      } catch (AssertionError e) {
-        violations++;
-        System.out.println(e.getMessage());
-        if (e.getCause() != null) {
-          e.getCause().printStackTrace(System.out);
-        }
-      }
-      runs++;
-      seed++;
+      one(first + runs++, hours, echo);
     } while (System.nanoTime() < end);
     System.out.printf(
         Locale.ROOT,
-        "%d seeds, %.1f virtual hours, %d violations, %s%n",
-        runs,
-        virtual,
+        "seeds %d to %d, %.1f virtual hours, %d violations, %s%n",
+        first,
+        first + runs - 1,
+        virtualHours,
         violations,
         faults);
-    System.exit(violations == 0 ? 0 : 1);
   }
 
-  private static Simulation.Outcome one(long seed, double hours, boolean echo) {
+  private void one(long seed, double hours, boolean echo) {
+    long begun = System.nanoTime();
     Path folder;
     try {
       folder = Files.createTempDirectory("trestle-simulation");
@@ -74,7 +75,22 @@ final class SimulationRun {
       throw new UncheckedIOException(e);
     }
     try {
-      return new Simulation(seed, (long) (hours * 3_600_000), folder, echo).run();
+      var outcome = new Simulation(seed, (long) (hours * 3_600_000), folder, echo).run();
+      outcome.faults().forEach((kind, count) -> faults.merge(kind, count, Long::sum));
+      virtualHours += outcome.millis() / 3_600_000.0;
+      System.out.printf(
+          Locale.ROOT,
+          "seed %d: %.2f h in %d s, log %s%n",
+          seed,
+          outcome.millis() / 3_600_000.0,
+          (System.nanoTime() - begun) / 1_000_000_000,
+          outcome.logHash());
+    } catch (AssertionError e) {
+      violations++;
+      System.out.println(e.getMessage());
+      if (e.getCause() != null) {
+        e.getCause().printStackTrace(System.out);
+      }
     } finally {
       delete(folder);
     }

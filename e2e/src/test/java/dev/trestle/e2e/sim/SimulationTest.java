@@ -8,24 +8,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The seeded simulation: some seeds always, others on demand ({@code bin/fuzz sim}). */
+/** Some seeds of the simulation, always; others: {@code bin/fuzz sim}. */
 class SimulationTest {
   private static final long MINUTE = 60_000;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
-  void seeds_everyInvariantHolds(long seed, @TempDir Path folder) {
-    long begun = System.nanoTime();
-    var outcome = new Simulation(seed, 12 * MINUTE, folder, Boolean.getBoolean("sim.echo")).run();
-    System.out.println(
-        "seed " + seed + " " + (System.nanoTime() - begun) / 1_000_000 + " ms " + outcome);
-    assertThat(outcome.checks()).isPositive();
+  @ValueSource(longs = {3, 5, 8, 14})
+  void seed_everyInvariantHoldsAndAllIsWellInTheEnd(long seed, @TempDir Path folder) {
+    Simulation.Outcome outcome = new Simulation(seed, 8 * MINUTE, folder, false).run();
+    System.out.println("simulation, seed " + seed + ": " + outcome);
+    assertThat(outcome.checks()).isGreaterThan(1_000);
+    assertThat(outcome.faults().get("L2 blocks")).isGreaterThan(100);
   }
 
   @Test
   void sameSeedTwice_sameEvents(@TempDir Path one, @TempDir Path other) {
-    var first = new Simulation(7, 5 * MINUTE, one, false).run();
-    var second = new Simulation(7, 5 * MINUTE, other, false).run();
+    Simulation.Outcome first = new Simulation(7, 3 * MINUTE, one, false).run();
+    Simulation.Outcome second = new Simulation(7, 3 * MINUTE, other, false).run();
     assertThat(second).isEqualTo(first);
+    assertThat(first.lines()).isGreaterThan(100);
   }
 }

@@ -17,9 +17,14 @@ import dev.trestle.settlement.Resolution;
 import dev.trestle.settlement.Rule;
 import dev.trestle.settlement.Watcher;
 import dev.trestle.stf.primitives.UInt256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** {@code trestle proposer} or {@code challenger}, apart from its node. */
 final class WatcherMachine extends Machine {
@@ -29,8 +34,7 @@ final class WatcherMachine extends Machine {
   /** Longer than L1 reorganises back. */
   static final long SETTLED_SECONDS = (L1Machine.FINALIZED_DEPTH + 2) * L1Machine.SLOT_SECONDS;
 
-  private static final UInt256 MOST_BONDED =
-      UInt256.of(1_000).multiply(1_000_000_000_000_000_000L);
+  private static final UInt256 MOST_BONDED = UInt256.of(1_000).multiply(1_000_000_000_000_000_000L);
 
   private final Duty duty;
   private final String node;
@@ -54,8 +58,7 @@ final class WatcherMachine extends Machine {
 
   @Override
   void boot() {
-    SettlementClient l1 =
-        new SettlementClient(world.network().client(this, L1Machine.ENDPOINT));
+    SettlementClient l1 = new SettlementClient(world.network().client(this, L1Machine.ENDPOINT));
     JsonRpcClient l2 = world.network().client(this, node);
     Outputs outputs = new Outputs(new RemoteNode(l2, l1), world.judge());
     DisputeSystem system =
@@ -86,6 +89,19 @@ final class WatcherMachine extends Machine {
         };
     Watcher watcher = new Watcher(l1, submitter, List.of(main, resolution));
     turns("duties", 2_000, watcher::step);
+  }
+
+  @Override
+  List<Path> expendable() {
+    Path runs = disk.folder().resolve("runs");
+    if (!Files.isDirectory(runs)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(runs)) {
+      return files.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Rule challenger(DisputeSystem system, SettlementClient l1, OutputRoots outputs) {

@@ -57,8 +57,7 @@ final class World {
     node(DERIVING, NodeMachine.Kind.DERIVING);
     machines.addAll(nodes);
     machines.add(
-        new BatcherMachine(
-            this, blobs ? DataPlace.BLOB : DataPlace.CALLDATA, seedOf("batcher")));
+        new BatcherMachine(this, blobs ? DataPlace.BLOB : DataPlace.CALLDATA, seedOf("batcher")));
     machines.add(
         new WatcherMachine(
             this,
