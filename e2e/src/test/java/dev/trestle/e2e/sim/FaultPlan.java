@@ -1,7 +1,9 @@
 package dev.trestle.e2e.sim;
 
+import dev.trestle.l1.SettlementException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** What goes wrong when, by seed. */
@@ -60,7 +62,7 @@ final class FaultPlan {
     }
     Fault fault = enabled.get(random.nextInt(enabled.size()));
     world.scheduler().log("plan", fault.toString());
-    world.count(fault.toString().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+    world.count(fault.toString().toLowerCase(Locale.ROOT).replace('_', ' '));
     happen(fault);
     world.scheduler().after(pause(), this::next);
   }
@@ -135,7 +137,7 @@ final class FaultPlan {
             () -> {
               try {
                 world.outsiders().intruders().post(wellFormed);
-              } catch (dev.trestle.l1.SettlementException e) {
+              } catch (SettlementException e) {
                 world.scheduler().log("plan", "the thief fails: " + e.getMessage());
               }
             });

@@ -14,6 +14,7 @@ import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.crypto.Kzg;
 import dev.trestle.stf.primitives.Bytes32;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class JudgeProgram {
   /** A lie about a block. */
   static OutputRoots.Output lie(OutputRoots.Output truth) {
     byte[] state = truth.parts().stateRoot().toBytes();
-    java.util.Arrays.fill(state, 0, 8, (byte) 0);
+    Arrays.fill(state, 0, 8, (byte) 0);
     OutputRoot parts =
         new OutputRoot(
             Bytes32.from(state),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A process with a disk and a clock of its own. It can be killed whenever it writes, asks somebody
@@ -110,7 +111,7 @@ abstract class Machine {
   }
 
   /** Some code of this process runs, and what it throws is its own affair. */
-  final <T> T within(java.util.function.Supplier<T> work) {
+  final <T> T within(Supplier<T> work) {
     inside++;
     try {
       return work.get();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,7 @@ class NodeRecoveryTest {
     node.kill(SECOND, Machine.Damage.NONE);
     Path heads = folder.resolve(node.name).resolve("safe-heads");
     byte[] whole = Files.readAllBytes(heads);
-    Files.write(heads, java.util.Arrays.copyOf(whole, whole.length - 80));
+    Files.write(heads, Arrays.copyOf(whole, whole.length - 80));
     run(world, 60 * SECOND);
     assertThat(node.chain().safe().number()).isGreaterThan(before);
     world.end();

@@ -7,6 +7,7 @@ import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.rpc.JsonRpcException.Reason;
 import dev.trestle.rpc.Transport;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -125,7 +126,7 @@ final class SimulatedNetwork {
       if (fate < weather.damaged && answer.body().length > 0) {
         world.count("message damaged");
         int end = random.nextInt(answer.body().length);
-        byte[] cut = java.util.Arrays.copyOf(answer.body(), end);
+        byte[] cut = Arrays.copyOf(answer.body(), end);
         return new HttpAnswer(answer.status(), answer.contentType(), cut);
       }
       return answer;

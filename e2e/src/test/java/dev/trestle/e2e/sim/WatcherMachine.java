@@ -16,6 +16,7 @@ import dev.trestle.settlement.RemoteNode;
 import dev.trestle.settlement.Resolution;
 import dev.trestle.settlement.Rule;
 import dev.trestle.settlement.Watcher;
+import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,7 +133,7 @@ final class WatcherMachine extends Machine {
     }
 
     @Override
-    public OptionalLong lastSafe(dev.trestle.stf.primitives.Bytes32 l1Head) {
+    public OptionalLong lastSafe(Bytes32 l1Head) {
       return node.lastSafe(l1Head);
     }
   }
