@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -67,13 +66,13 @@ final class KnownStates {
   }
 
   private void read(String line) {
-    Matcher parts = LINE.matcher(line);
-    if (!parts.matches()) {
+    if (!LINE.matcher(line).matches()) {
       return;
     }
-    long step = Long.parseLong(parts.group(1));
-    hashes.put(step, Bytes32.fromHex(parts.group(2)));
-    if (parts.group(3) != null) {
+    String[] parts = line.split(" ");
+    long step = Long.parseLong(parts[0]);
+    hashes.put(step, Bytes32.fromHex(parts[1]));
+    if (parts.length > 2) {
       steps = Optional.of(step);
     }
   }
