@@ -202,8 +202,7 @@ final class SampleRollup implements PreimageFetcher {
   /** Posts a channel of anything in call data; not sealed. */
   void postChannel(byte[] content) {
     BlockId nothing = config.genesis().l1();
-    byte[] compressed = new Zlib().compress(content);
-    new Channel(new ChannelId(8, hostile++), nothing, nothing, content.length, compressed)
+    new Channel(new ChannelId(8, hostile++), nothing, nothing, content.length, content)
         .calldata(100_000)
         .forEach(l1::postCalldata);
   }
