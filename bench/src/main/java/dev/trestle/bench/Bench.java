@@ -17,6 +17,8 @@ public final class Bench {
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
                         [--rounds N] [--only WORKLOAD] [--transactions N] [--senders N]
                         [--java-options "OPTION ..."]
+             bench sync [--transactions N] [--senders N]
+             bench restart [--blocks N]
       """;
 
   private Bench() {}
@@ -36,6 +38,8 @@ public final class Bench {
       case "guest" -> GuestBench.run(options);
       case "dispute" -> DisputeBench.run(options);
       case "node" -> NodeBench.run(options);
+      case "sync" -> SyncBench.run(options);
+      case "restart" -> RestartBench.run(options);
       default -> {
         System.err.println("no benchmark is called " + args[0]);
         System.err.print(USAGE);
