@@ -39,7 +39,9 @@ final class DevnetCommand implements Callable<Integer> {
       paramLabel = "BASE",
       defaultValue = "8545",
       scope = CommandLine.ScopeType.INHERIT,
-      description = "L1 listens on BASE, the L2 on BASE+1, the replica on BASE+2; 0: free ports.")
+      description =
+          "L1 listens on BASE, the L2 on BASE+1, the replica on BASE+2, the explorer on BASE+3; 0:"
+              + " free ports.")
   private int ports;
 
   @Option(
@@ -101,6 +103,12 @@ final class DevnetCommand implements Callable<Integer> {
       description = "How claims are disputed, see below; a resumed devnet keeps its own.")
   private DisputePreset rules;
 
+  @Option(
+      names = "--no-explorer",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Does without the explorer page.")
+  private boolean noExplorer;
+
   @Mixin private MetricsOptions metrics;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -142,7 +150,8 @@ final class DevnetCommand implements Callable<Integer> {
         l2GasLimit,
         alone,
         DisputeOptions.of(program(), rules),
-        metrics.server());
+        metrics.server(),
+        !noExplorer);
   }
 
   @Override

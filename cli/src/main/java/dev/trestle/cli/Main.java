@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       BatcherCommand.class,
       ProposerCommand.class,
       ChallengerCommand.class,
+      ExplorerCommand.class,
       WithdrawCommand.class,
       ProveCommand.class,
       VerifyCommand.class

@@ -165,8 +165,8 @@ final class BatchWriter {
       return;
     }
     switch (Channel.decode(content.toByteArray(), config.l2().chainId())) {
-      case Decoded.Valid<List<Batch>>(List<Batch> found) -> found.forEach(b ->
-          describe(sql, batch, channel, b));
+      case Decoded.Valid<List<Batch>>(List<Batch> found) ->
+          found.forEach(b -> describe(sql, batch, channel, b));
       case Decoded.Malformed<List<Batch>>(String reason) ->
           sql.update(
               "UPDATE batches SET problem = ? WHERE l1_block = ? AND log_index = ?",

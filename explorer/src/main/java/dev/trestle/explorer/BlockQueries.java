@@ -141,13 +141,13 @@ final class BlockQueries {
   }
 
   Optional<Block> block(long number) {
-    return database.read(sql ->
-        sql.first("SELECT * FROM blocks WHERE number = ?", this::block, number));
+    return database.read(
+        sql -> sql.first("SELECT * FROM blocks WHERE number = ?", this::block, number));
   }
 
   Optional<Block> block(Bytes32 hash) {
-    return database.read(sql ->
-        sql.first("SELECT * FROM blocks WHERE hash = ?", this::block, hash));
+    return database.read(
+        sql -> sql.first("SELECT * FROM blocks WHERE hash = ?", this::block, hash));
   }
 
   /**

@@ -138,7 +138,14 @@ final class BlockWriter {
   private void collect(long seq, long logIndex, WithdrawalMessage m) {
     withdrawals.add(
         new Object[] {
-          m.hash(), seq, logIndex, m.nonce(), m.sender(), m.target(), m.value(), m.gasLimit(),
+          m.hash(),
+          seq,
+          logIndex,
+          m.nonce(),
+          m.sender(),
+          m.target(),
+          m.value(),
+          m.gasLimit(),
           m.data()
         });
   }
@@ -172,8 +179,7 @@ final class BlockWriter {
     ledger.save();
     sql.list(
             "SELECT DISTINCT time - time % 60 AS minute FROM blocks WHERE number >= ?",
-            r -> r.number("minute"),
-            from)
+            r -> r.number("minute"), from)
         .forEach(minutes::add);
     for (String table :
         List.of("transactions", "activity", "transfers", "contracts", "withdrawals")) {

@@ -86,8 +86,7 @@ final class BridgeQueries {
       if (node.outputRoot(game.claimedBlock()).equals(Optional.of(game.root()))) {
         GameReader.Entry entry = new GameReader.Entry(game.index(), game.address(), game.time());
         TransactionRequest call =
-            withdrawals()
-                .prove(pending, new WithdrawalStatus.Provable(entry, game.claimedBlock()));
+            withdrawals().prove(pending, new WithdrawalStatus.Provable(entry, game.claimedBlock()));
         return new Next(
             "prove",
             "A claim about L2 block " + game.claimedBlock() + " has it: it can be proven now.",

@@ -1,12 +1,11 @@
 package dev.trestle.explorer;
 
 import dev.trestle.explorer.ExplorerException.Reason;
+import dev.trestle.l1.SettlementException;
 import dev.trestle.rpc.HttpAnswer;
 import dev.trestle.rpc.HttpQuery;
 import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.rpc.JsonValue;
-import dev.trestle.rpc.JsonWriter;
-import dev.trestle.l1.SettlementException;
 import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
@@ -86,11 +85,9 @@ final class ExplorerApi {
       case "overview" -> overview();
       case "config" -> queries.chain.config(queries.sources.isPossible());
       case "blocks" ->
-          page.json(
-              queries.blocks.blocks(page.before(), page.fetch()), BlockQueries.Block::number);
+          page.json(queries.blocks.blocks(page.before(), page.fetch()), BlockQueries.Block::number);
       case "transactions" ->
-          page.json(
-              queries.blocks.transactions(page.before(), page.fetch()), BlockQueries.Tx::seq);
+          page.json(queries.blocks.transactions(page.before(), page.fetch()), BlockQueries.Tx::seq);
       case "tokens" -> JsonValue.array(queries.tokens.tokens(page.limit()));
       case "batches" ->
           page.json(
@@ -150,8 +147,7 @@ final class ExplorerApi {
             .orElseThrow(() -> notFound("block " + name));
     Page page = Page.of(query);
     long from = Page.number(query, "from").orElse(0);
-    List<BlockQueries.Tx> found =
-        queries.blocks.transactionsOf(block.number(), from, page.limit());
+    List<BlockQueries.Tx> found = queries.blocks.transactionsOf(block.number(), from, page.limit());
     JsonValue batch = or(queries.settlement.batchOf(block.number()));
     return out ->
         out.beginObject()

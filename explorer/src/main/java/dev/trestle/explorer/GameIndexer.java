@@ -35,10 +35,7 @@ final class GameIndexer {
   private final StepFinder steps;
 
   GameIndexer(
-      Database database,
-      JsonRpcClient rpc,
-      SettlementClient l1,
-      Optional<DisputeSystem> system) {
+      Database database, JsonRpcClient rpc, SettlementClient l1, Optional<DisputeSystem> system) {
     this.database = database;
     this.system = system;
     this.reader = system.map(s -> s.games(l1));
@@ -52,8 +49,7 @@ final class GameIndexer {
       if (topics.size() != 4) {
         continue;
       }
-      boolean ours =
-          system.filter(s -> s.factory().equals(at.log().address())).isPresent();
+      boolean ours = system.filter(s -> s.factory().equals(at.log().address())).isPresent();
       if (ours && topics.getFirst().equals(CREATED)) {
         create(sql, at, news.block(at).timestamp());
       } else if (topics.getFirst().equals(MOVE)) {

@@ -86,8 +86,8 @@ final class GameQueries {
   }
 
   Optional<Game> game(Address address) {
-    return database.read(sql ->
-        sql.first("SELECT * FROM games WHERE address = ?", GameQueries::game, address));
+    return database.read(
+        sql -> sql.first("SELECT * FROM games WHERE address = ?", GameQueries::game, address));
   }
 
   /** Claims that could prove a withdrawal of this L2 block: not lost, the earliest first. */
@@ -162,9 +162,7 @@ final class GameQueries {
     Move move =
         index == 0
             ? new Move(game.l1Block, game.transaction, game.time)
-            : index - 1 < moves.size()
-                ? moves.get((int) index - 1)
-                : new Move(0, Bytes32.ZERO, 0);
+            : index - 1 < moves.size() ? moves.get((int) index - 1) : new Move(0, Bytes32.ZERO, 0);
     return out -> {
       out.beginObject().numberField("index", index);
       SettlementQueries.number(out, "parent", parent);
@@ -191,10 +189,7 @@ final class GameQueries {
     }
     int machineRoot = (int) game.split + 1;
     BigInteger steps =
-        position
-            .below(machineRoot)
-            .traceIndex((int) game.bottom - machineRoot)
-            .add(BigInteger.ONE);
+        position.below(machineRoot).traceIndex((int) game.bottom - machineRoot).add(BigInteger.ONE);
     return "machine after step " + steps;
   }
 }

@@ -129,8 +129,7 @@ public final class L1Indexer {
     disputes.ifPresent(d -> contracts.add(d.factory()));
     List<LocatedLog> logs = new ArrayList<>(l1.logs(new LogFilter(range, contracts, List.of())));
     if (disputes.isPresent()) {
-      logs.addAll(
-          l1.logs(new LogFilter(range, List.of(), List.of(List.of(GameIndexer.MOVE)))));
+      logs.addAll(l1.logs(new LogFilter(range, List.of(), List.of(List.of(GameIndexer.MOVE)))));
     }
     Map<Bytes32, HashedHeader> headers = new HashMap<>();
     for (LocatedLog log : logs) {

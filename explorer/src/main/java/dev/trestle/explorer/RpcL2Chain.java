@@ -46,8 +46,7 @@ public final class RpcL2Chain implements L2Chain {
 
   @Override
   public Optional<Bytes32> hash(long number) {
-    JsonInput block =
-        rpc.call("eth_getBlockByNumber", JsonValue.quantity(number), JsonValue.FALSE);
+    JsonInput block = rpc.call("eth_getBlockByNumber", JsonValue.quantity(number), JsonValue.FALSE);
     return block.isNull() ? Optional.empty() : Optional.of(block.required("hash").bytes32());
   }
 

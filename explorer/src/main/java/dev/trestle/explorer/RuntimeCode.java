@@ -22,7 +22,8 @@ record RuntimeCode(byte[] code, boolean[] fixed) {
 
   /** From {@code evm.deployedBytecode} of the compiler's output. */
   static RuntimeCode of(JsonInput deployed) {
-    String text = deployed.required("object").text().replaceAll("__\\$[0-9a-fA-F]{34}\\$__", "0".repeat(40));
+    String text =
+        deployed.required("object").text().replaceAll("__\\$[0-9a-fA-F]{34}\\$__", "0".repeat(40));
     byte[] code = HexFormat.of().parseHex(text);
     boolean[] fixed = new boolean[code.length];
     Arrays.fill(fixed, true);
@@ -32,8 +33,10 @@ record RuntimeCode(byte[] code, boolean[] fixed) {
     deployed
         .field("linkReferences")
         .ifPresent(files ->
-            files.fields().values().forEach(file ->
-                file.fields().values().forEach(places -> free(fixed, places))));
+            files
+                .fields()
+                .values()
+                .forEach(file -> file.fields().values().forEach(places -> free(fixed, places))));
     return new RuntimeCode(code, fixed);
   }
 

@@ -96,8 +96,8 @@ final class SettlementQueries {
   }
 
   Optional<Batch> batch(long index) {
-    return database.read(sql ->
-        sql.first(BATCH + "WHERE inbox_index = ?", SettlementQueries::batch, index));
+    return database.read(
+        sql -> sql.first(BATCH + "WHERE inbox_index = ?", SettlementQueries::batch, index));
   }
 
   /** The batch that first had this L2 block. */
@@ -245,8 +245,8 @@ final class SettlementQueries {
   }
 
   Optional<Withdrawal> withdrawal(Bytes32 hash) {
-    return database.read(sql ->
-        sql.first(WITHDRAWAL + "WHERE w.hash = ?", SettlementQueries::withdrawal, hash));
+    return database.read(
+        sql -> sql.first(WITHDRAWAL + "WHERE w.hash = ?", SettlementQueries::withdrawal, hash));
   }
 
   /** What L1 said about a withdrawal. */

@@ -150,7 +150,8 @@ final class SourceVerification {
 
   private void store(Address address, Bytes32 codeHash, Found found, JsonInput input) {
     String compilerVersion =
-        found.contract
+        found
+            .contract
             .field("metadata")
             .map(m -> parse(m.text()).required("compiler").required("version").text())
             .orElse("");

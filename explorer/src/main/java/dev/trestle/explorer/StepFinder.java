@@ -24,8 +24,7 @@ final class StepFinder {
   private static final int BLOCKS_AT_ONCE = 32;
   private static final int LEAF_BYTES = 32;
   private static final String ARGUMENTS = "(uint256,bool,bytes,bytes)";
-  private static final byte[] SELECTOR =
-      Arrays.copyOf(Abi.topic("step" + ARGUMENTS).toBytes(), 4);
+  private static final byte[] SELECTOR = Arrays.copyOf(Abi.topic("step" + ARGUMENTS).toBytes(), 4);
 
   private final JsonRpcClient rpc;
 
@@ -75,8 +74,7 @@ final class StepFinder {
   }
 
   private boolean succeeded(Step step) {
-    JsonInput receipt =
-        rpc.call("eth_getTransactionReceipt", JsonValue.bytes32(step.transaction));
+    JsonInput receipt = rpc.call("eth_getTransactionReceipt", JsonValue.bytes32(step.transaction));
     return !receipt.isNull() && receipt.required("status").number() == 1;
   }
 

@@ -66,8 +66,7 @@ final class TokenCheck {
           answers.get(i).filter(a -> a.length == 32).map(a -> Bytes32.from(a).toUInt256());
       int agrees =
           found.isEmpty() ? NO_ANSWER : found.get().equals(balance.amount) ? AGREES : CORRECTED;
-      rows.add(
-          new Object[] {found.orElse(balance.amount), agrees, balance.holder, balance.token});
+      rows.add(new Object[] {found.orElse(balance.amount), agrees, balance.holder, balance.token});
     }
     database.write(sql ->
         sql.updateAll(

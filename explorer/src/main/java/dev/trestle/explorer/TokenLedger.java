@@ -50,8 +50,7 @@ final class TokenLedger {
         return Optional.of(new Transfer(log.address(), from, to, amount, ERC20));
       }
       return topics.size() == 4 && log.data().length == 0
-          ? Optional.of(
-              new Transfer(log.address(), from, to, topics.get(3).toUInt256(), ERC721))
+          ? Optional.of(new Transfer(log.address(), from, to, topics.get(3).toUInt256(), ERC721))
           : Optional.empty();
     }
   }
@@ -109,8 +108,8 @@ final class TokenLedger {
   /** Writes what changed; it waits to be checked. */
   void save() {
     List<Object[]> rows = new ArrayList<>();
-    balances.forEach((account, amount) ->
-        rows.add(new Object[] {account.holder, account.token, amount}));
+    balances.forEach(
+        (account, amount) -> rows.add(new Object[] {account.holder, account.token, amount}));
     sql.updateAll(
         "INSERT INTO token_balances (holder, token, amount, agrees) VALUES (?, ?, ?, NULL)"
             + " ON CONFLICT (holder, token) DO UPDATE SET amount = excluded.amount, agrees = NULL",

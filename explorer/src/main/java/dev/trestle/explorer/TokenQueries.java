@@ -79,8 +79,8 @@ final class TokenQueries {
   }
 
   Optional<Token> token(Address address) {
-    return database.read(sql ->
-        sql.first("SELECT * FROM tokens WHERE token = ?", TokenQueries::token, address));
+    return database.read(
+        sql -> sql.first("SELECT * FROM tokens WHERE token = ?", TokenQueries::token, address));
   }
 
   /** Tokens of exactly this symbol. */

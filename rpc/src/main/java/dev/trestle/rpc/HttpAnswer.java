@@ -9,8 +9,7 @@ import java.util.Map;
  * @param headers beside the content type. With an {@code ETag} among them, a caller whose {@code
  *     If-None-Match} names it gets 304 without the body
  */
-public record HttpAnswer(
-    int status, String contentType, Map<String, String> headers, byte[] body) {
+public record HttpAnswer(int status, String contentType, Map<String, String> headers, byte[] body) {
   public HttpAnswer {
     headers = Map.copyOf(headers);
   }

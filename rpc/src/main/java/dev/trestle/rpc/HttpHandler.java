@@ -151,9 +151,7 @@ final class HttpHandler extends Handler.Abstract {
     String known = request.getHeaders().get(HttpHeader.IF_NONE_MATCH);
     String tag = answer.headers().get("ETag");
     boolean same = known != null && tag != null && List.of(known.split(", *")).contains(tag);
-    return same
-        ? new HttpAnswer(304, answer.contentType(), answer.headers(), new byte[0])
-        : answer;
+    return same ? new HttpAnswer(304, answer.contentType(), answer.headers(), new byte[0]) : answer;
   }
 
   private static void write(Response response, Callback callback, HttpAnswer answer) {
