@@ -161,7 +161,7 @@ class ExplorerPageTest {
     see(browser, url, "/transactions", "transactions", "failed", "creation", "transfer");
     see(browser, url, "/block/1", "block", "Block 1", "Batch", "Parent", "finalized");
     see(browser, url, "/tx/" + story.minted, "tx", "success", "Transfer", EVIL_SYMBOL, "gas");
-    see(browser, url, "/tx/" + story.failed, "tx-failed", "failed", "insufficient");
+    see(browser, url, "/tx/" + story.failed, "tx-failed", "failed", "InsufficientBalance");
     see(
         browser,
         url,

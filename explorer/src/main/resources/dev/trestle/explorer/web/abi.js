@@ -45,6 +45,8 @@ const utf8 = (text) =>
 const KNOWN = [
   'event Transfer(address indexed from, address indexed to, uint256 value)',
   'event Approval(address indexed owner, address indexed spender, uint256 value)',
+  'event Mint(address indexed account, uint256 amount)',
+  'event Burn(address indexed account, uint256 amount)',
   'event Deposit(address indexed to, uint256 value)',
   'event Withdrawal(address indexed from, uint256 value)',
   'event MessagePassed(uint256 indexed nonce, address indexed sender, address indexed target, uint256 value, uint256 gasLimit, bytes data, bytes32 withdrawalHash)',
@@ -63,6 +65,10 @@ const KNOWN = [
   'function initiateWithdrawal(address target, uint256 gasLimit, bytes data)',
   'function bridgeETHTo(address to, uint32 minGasLimit, bytes extraData)',
   'function mint(address to, uint256 value)',
+  'error Error(string reason)',
+  'error Panic(uint256 code)',
+  'error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)',
+  'error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)',
 ];
 
 function parse(line) {
@@ -87,6 +93,7 @@ export class Names {
   constructor(items = []) {
     this.events = new Map();
     this.functions = new Map();
+    this.errors = new Map();
     for (const item of [...KNOWN.map(parse), ...items]) {
       const hash = item.name
         ? keccak(item.name + '(' + item.inputs.map(canonical).join(',') + ')')
@@ -94,6 +101,7 @@ export class Names {
       if (item.type === 'event')
         this.events.set(hash + item.inputs.filter((i) => i.indexed).length, item);
       if (item.type === 'function') this.functions.set(hash.slice(0, 10), item);
+      if (item.type === 'error') this.errors.set(hash.slice(0, 10), item);
     }
   }
 
@@ -120,7 +128,17 @@ export class Names {
 
   /** The same of a call's data. */
   call(data) {
-    const item = this.functions.get(data.slice(0, 10));
+    return this.selected(this.functions, data);
+  }
+
+  /** The same of what a call reverted with, as a text: {@code Name(value, …)}. */
+  error(data) {
+    const found = data && this.selected(this.errors, data);
+    return found ? `${found.name}(${found.values.map(([, value]) => value).join(', ')})` : null;
+  }
+
+  selected(items, data) {
+    const item = items.get(data.slice(0, 10));
     const found = item && values(item.inputs, data.slice(10));
     return found
       ? {

@@ -106,7 +106,7 @@ export async function transaction({ name }) {
   const names = await namesFor([t.to, ...logs.map((l) => l.address)].filter(Boolean));
   const input = t.node?.input ?? '0x';
   const call = input.length > 2 && !t.created ? names.call(input) : null;
-  const reason = t.trace?.revertReason ?? t.trace?.error;
+  const reason = t.trace?.revertReason ?? names.error(t.trace?.output) ?? t.trace?.error;
   return [
     title('Transaction', h('span', { class: 'mono' }, t.hash)),
     card(
@@ -269,7 +269,7 @@ function frame(call, names, budget) {
     ' ',
     Number(call.value ?? 0) > 0 ? [f.ether(call.value, 6), ' '] : null,
     h('span', { class: 'dim' }, f.count(Number(call.gasUsed)) + ' gas'),
-    call.error ? h('span', { class: 'bad-text' }, ' ' + (call.revertReason ?? call.error)) : null,
+    call.error ? h('span', { class: 'bad-text' }, ' ' + (call.revertReason ?? names.error(call.output) ?? call.error)) : null,
     call.calls && budget.left > 0
       ? h(
           'ul',

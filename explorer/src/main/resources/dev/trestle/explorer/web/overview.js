@@ -83,7 +83,7 @@ function showStrip(strip, legend, heads) {
     const block = heads.unsafe - (CELLS - 1 - i) * each;
     cell.className =
       block < 0
-        ? ''
+        ? 'none'
         : block <= heads.finalized
           ? 'finalized'
           : block <= heads.safe
