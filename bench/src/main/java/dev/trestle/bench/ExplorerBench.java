@@ -97,12 +97,10 @@ final class ExplorerBench {
             new Explorer(
                 database,
                 setting,
-                new Explorer.Sources(
-                    chain, client, client, (block, hash) -> Optional.empty()));
+                new Explorer.Sources(chain, client, client, (block, hash) -> Optional.empty()));
         explorer.stepL2();
         try (JsonRpcServer server =
-            JsonRpcServer.start(
-                ServerOptions.loopback(0), explorer.methods(), explorer.routes())) {
+            JsonRpcServer.start(ServerOptions.loopback(0), explorer.methods(), explorer.routes())) {
           base = server.url();
           measure(kind);
         }
@@ -218,9 +216,26 @@ final class ExplorerBench {
     int bytes = 0;
     for (String file :
         List.of(
-            "", "style.css", "favicon.svg", "app.js", "dom.js", "api.js", "format.js", "abi.js",
-            "keccak.js", "tables.js", "overview.js", "chain.js", "account.js", "settlement.js",
-            "claims.js", "tree.js", "charts.js", "bridge.js", "wallet.js", "api/config",
+            "",
+            "style.css",
+            "favicon.svg",
+            "app.js",
+            "dom.js",
+            "api.js",
+            "format.js",
+            "abi.js",
+            "keccak.js",
+            "tables.js",
+            "overview.js",
+            "chain.js",
+            "account.js",
+            "settlement.js",
+            "claims.js",
+            "tree.js",
+            "charts.js",
+            "bridge.js",
+            "wallet.js",
+            "api/config",
             "api/overview")) {
       bytes += load("/" + file);
     }

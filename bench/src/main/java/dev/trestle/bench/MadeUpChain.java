@@ -47,7 +47,8 @@ final class MadeUpChain implements L2Chain {
   }
 
   static Bytes32 hash(long block, int place) {
-    return Keccak.hash(("made up " + block + " " + place).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    return Keccak.hash(
+        ("made up " + block + " " + place).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
   }
 
   @Override

@@ -36,28 +36,80 @@ final class SettlementRows {
     try (Connection connection = DriverManager.getConnection(url)) {
       connection.setAutoCommit(false);
       byte[] someone = game(7).toBytes();
-      insert(connection, "batches", 14, BATCHES, i -> {
-        long first = last * i / BATCHES;
-        return new Object[] {
-          (long) i, 0L, (long) i, word(i), START + first, someone, 1L, 120_000L, 300_000L, first,
-          last * (i + 1) / BATCHES - 1, 50L, word(1_000_000_000_000L), 1_000.0
-        };
-      });
-      insert(connection, "deposits", 9, DEPOSITS, i ->
-          new Object[] {
-            (long) i, 0L, word(i), START + i, word(i + 1L), someone, someone, word(5), word(5)
+      insert(
+          connection,
+          "batches",
+          14,
+          BATCHES,
+          i -> {
+            long first = last * i / BATCHES;
+            return new Object[] {
+              (long) i,
+              0L,
+              (long) i,
+              word(i),
+              START + first,
+              someone,
+              1L,
+              120_000L,
+              300_000L,
+              first,
+              last * (i + 1) / BATCHES - 1,
+              50L,
+              word(1_000_000_000_000L),
+              1_000.0
+            };
           });
-      insert(connection, "games", 15, GAMES, i ->
-          new Object[] {
-            game(i).toBytes(), (long) i, (long) i, word(i), START + i, word(i), "DEFENDER_WINS", 0L,
-            last * i / GAMES, 24L, 68L, 302_400L, null, i == 0 ? CLAIMS : 1L, (long) i
-          });
-      insert(connection, "claims", 10, CLAIMS, i ->
-          new Object[] {
-            game(0).toBytes(), (long) i, i == 0 ? null : i - 1L,
-            Bytes32.of(UInt256.of(java.math.BigInteger.ONE.shiftLeft(i))).toBytes(), word(i),
-            someone, null, word(5), 1L, 100L
-          });
+      insert(
+          connection,
+          "deposits",
+          9,
+          DEPOSITS,
+          i ->
+              new Object[] {
+                (long) i, 0L, word(i), START + i, word(i + 1L), someone, someone, word(5), word(5)
+              });
+      insert(
+          connection,
+          "games",
+          15,
+          GAMES,
+          i ->
+              new Object[] {
+                game(i).toBytes(),
+                (long) i,
+                (long) i,
+                word(i),
+                START + i,
+                word(i),
+                "DEFENDER_WINS",
+                0L,
+                last * i / GAMES,
+                24L,
+                68L,
+                302_400L,
+                null,
+                i == 0 ? CLAIMS : 1L,
+                (long) i
+              });
+      insert(
+          connection,
+          "claims",
+          10,
+          CLAIMS,
+          i ->
+              new Object[] {
+                game(0).toBytes(),
+                (long) i,
+                i == 0 ? null : i - 1L,
+                Bytes32.of(UInt256.of(java.math.BigInteger.ONE.shiftLeft(i))).toBytes(),
+                word(i),
+                someone,
+                null,
+                word(5),
+                1L,
+                100L
+              });
       connection.commit();
     } catch (SQLException e) {
       throw new IllegalStateException("the index cannot be filled: " + e.getMessage(), e);

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 enum LogFormat {
   /** For people. */
   TEXT,
-  /** An object a line, for machines: timestamp, level, threadName, loggerName, message, throwable. */
+  /** An object a line, for machines: timestamp, level, threadName, loggerName, formattedMessage. */
   JSON;
 
   /** Has it written so from now on. */

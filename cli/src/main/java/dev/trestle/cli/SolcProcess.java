@@ -18,16 +18,16 @@ import java.util.stream.Stream;
  * A Solidity compiler on this machine, in a process of its own that has no network to fetch from:
  * sources come with their content. It may take a minute.
  */
-record SolcProcess(List<String> command) implements SolidityCompiler {
+public record SolcProcess(List<String> command) implements SolidityCompiler {
   private static final long LIMIT_SECONDS = 60;
   private static final int MOST_BYTES = 64 << 20;
 
-  SolcProcess {
+  public SolcProcess {
     command = List.copyOf(command);
   }
 
   /** By the words of a command line, such as {@code solcjs}; {@code --standard-json} is added. */
-  static SolcProcess of(String words) {
+  public static SolcProcess of(String words) {
     List<String> command = new ArrayList<>(List.of(words.strip().split("\\s+")));
     if (!command.contains("--standard-json")) {
       command.add("--standard-json");

@@ -39,8 +39,10 @@ class MonitoringFilesTest {
     Stream<Map<String, Object>> groups = list(file.get("groups")).stream();
     return groups
         .flatMap(group -> list(group.get("rules")).stream())
-        .collect(Collectors.toMap(
-            rule -> String.valueOf(rule.get("alert")), rule -> String.valueOf(rule.get("expr"))));
+        .collect(
+            Collectors.toMap(
+                rule -> String.valueOf(rule.get("alert")),
+                rule -> String.valueOf(rule.get("expr"))));
   }
 
   @SuppressWarnings("unchecked")
@@ -49,7 +51,10 @@ class MonitoringFilesTest {
   }
 
   private static Set<String> names(String text) {
-    return NAME.matcher(text).results().map(m -> m.group()).collect(Collectors.toCollection(TreeSet::new));
+    return NAME.matcher(text)
+        .results()
+        .map(m -> m.group())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
@@ -64,8 +69,13 @@ class MonitoringFilesTest {
     }
     assertThat(rules().keySet())
         .contains(
-            "SafeHeadStalls", "AccountLow", "InvalidClaim", "DeepReorg", "DerivationLags", "RoleFails");
-    String text = Files.readString(Path.of(System.getProperty("trestle.root"), "docs/operations.md"));
+            "SafeHeadStalls",
+            "AccountLow",
+            "InvalidClaim",
+            "DeepReorg",
+            "DerivationLags",
+            "RoleFails");
+    String text = Files.readString(OPS.resolveSibling("docs/operations.md"));
     assertThat(rules().keySet()).as("in docs/operations.md").allMatch(text::contains);
   }
 

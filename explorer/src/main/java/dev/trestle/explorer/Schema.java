@@ -108,8 +108,8 @@ final class Schema {
     CREATE TABLE IF NOT EXISTS batches (l1_block BIGINT NOT NULL, log_index BIGINT NOT NULL,
       inbox_index BIGINT NOT NULL, tx $BYTES NOT NULL, time BIGINT NOT NULL, poster $BYTES NOT NULL,
       blobs BIGINT NOT NULL, posted_bytes BIGINT NOT NULL, raw_bytes BIGINT, first_block BIGINT,
-      last_block BIGINT, transactions BIGINT, cost $BYTES NOT NULL, cost_gwei DOUBLE PRECISION NOT NULL,
-      problem TEXT,
+      last_block BIGINT, transactions BIGINT, cost $BYTES NOT NULL,
+      cost_gwei DOUBLE PRECISION NOT NULL, problem TEXT,
       PRIMARY KEY (l1_block, log_index))$CLUSTERED\
     """,
     "CREATE INDEX IF NOT EXISTS batches_last_block ON batches (last_block)",

@@ -18,7 +18,8 @@ class RuntimeCodeTest {
     return RuntimeCode.of(
         JsonInput.parse(
             """
-            {"object": "%s", "immutableReferences": {"7": [{"start": 2, "length": 32}]}}"""
+            {"object": "%s", "immutableReferences": {"7": [{"start": 2, "length": 32}]}}\
+            """
                 .formatted(code)));
   }
 
@@ -52,7 +53,8 @@ class RuntimeCodeTest {
             JsonInput.parse(
                 """
                 {"object": "73%s6001", "linkReferences":
-                  {"L.sol": {"L": [{"start": 1, "length": 20}]}}}"""
+                  {"L.sol": {"L": [{"start": 1, "length": 20}]}}}\
+                """
                     .formatted(placeholder)));
     byte[] deployed = HexFormat.of().parseHex("73" + "cd".repeat(20) + "6001");
     assertThat(made.match(deployed)).isEqualTo(RuntimeCode.Match.EXACT);
