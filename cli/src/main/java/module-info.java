@@ -16,6 +16,7 @@ module dev.trestle.cli {
   requires info.picocli;
   requires me.tongfei.progressbar;
   requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
   requires org.slf4j;
   requires static org.jspecify;
 

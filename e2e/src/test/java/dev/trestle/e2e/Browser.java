@@ -65,6 +65,7 @@ final class Browser implements AutoCloseable {
     call("Page.enable", out -> {});
     call("Runtime.enable", out -> {});
     call("Log.enable", out -> {});
+    call("Emulation.setFocusEmulationEnabled", out -> out.field("enabled", true));
   }
 
   /** A browser; skips the calling test when there is no Chromium on the path. */

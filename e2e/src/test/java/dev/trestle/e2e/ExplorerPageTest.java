@@ -197,7 +197,6 @@ class ExplorerPageTest {
 
   /** The first claim's address, out of the list that is open. */
   private static String text(Browser browser, String path) {
-    browser.evaluate("history.back()");
     browser.awaitTrue("document.querySelector('main a[href^=\"/claim/\"]')");
     return browser
         .text("[...document.querySelectorAll('main a[href^=\"" + path + "\"]')].at(-1).pathname")

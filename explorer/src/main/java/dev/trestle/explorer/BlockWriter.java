@@ -176,7 +176,6 @@ final class BlockWriter {
   void remove(long from) {
     long seq = L2Block.seqOf(from);
     ledger.takeBack(seq);
-    ledger.save();
     sql.list(
             "SELECT DISTINCT time - time % 60 AS minute FROM blocks WHERE number >= ?",
             r -> r.number("minute"), from)
@@ -185,6 +184,7 @@ final class BlockWriter {
         List.of("transactions", "activity", "transfers", "contracts", "withdrawals")) {
       sql.update("DELETE FROM " + table + " WHERE seq >= ?", seq);
     }
+    ledger.saveAfterRemoval();
     sql.update("DELETE FROM tokens WHERE first_seq >= ?", seq);
     sql.update("DELETE FROM blocks WHERE number >= ?", from);
     count();

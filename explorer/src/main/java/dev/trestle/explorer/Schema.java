@@ -65,7 +65,7 @@ final class Schema {
     "CREATE INDEX IF NOT EXISTS transfers_recipient ON transfers (recipient, seq, log_index)",
     """
     CREATE TABLE IF NOT EXISTS token_balances (holder $BYTES NOT NULL, token $BYTES NOT NULL,
-      amount $BYTES NOT NULL, agrees BIGINT, PRIMARY KEY (holder, token))$CLUSTERED\
+      logged $BYTES NOT NULL, amount $BYTES NOT NULL, agrees BIGINT, PRIMARY KEY (holder, token))$CLUSTERED\
     """,
     "CREATE INDEX IF NOT EXISTS token_balances_token ON token_balances (token, amount)",
     """

@@ -98,8 +98,8 @@ final class TokenLedger {
 
   private UInt256 read(Account account) {
     return sql.first(
-            "SELECT amount FROM token_balances WHERE holder = ? AND token = ?",
-            r -> r.quantity("amount"),
+            "SELECT logged FROM token_balances WHERE holder = ? AND token = ?",
+            r -> r.quantity("logged"),
             account.holder,
             account.token)
         .orElse(UInt256.ZERO);
@@ -108,12 +108,32 @@ final class TokenLedger {
   /** Writes what changed; it waits to be checked. */
   void save() {
     List<Object[]> rows = new ArrayList<>();
-    balances.forEach(
-        (account, amount) -> rows.add(new Object[] {account.holder, account.token, amount}));
+    balances.forEach((account, amount) ->
+        rows.add(new Object[] {account.holder, account.token, amount, amount}));
     sql.updateAll(
-        "INSERT INTO token_balances (holder, token, amount, agrees) VALUES (?, ?, ?, NULL)"
-            + " ON CONFLICT (holder, token) DO UPDATE SET amount = excluded.amount, agrees = NULL",
+        "INSERT INTO token_balances (holder, token, logged, amount, agrees)"
+            + " VALUES (?, ?, ?, ?, NULL) ON CONFLICT (holder, token) DO UPDATE SET"
+            + " logged = excluded.logged, amount = excluded.amount, agrees = NULL",
         rows);
     balances.clear();
+  }
+
+  /** Writes what changed when transfers went out; accounts that have none left go, too. */
+  void saveAfterRemoval() {
+    List<Object[]> empty = new ArrayList<>();
+    balances.forEach((account, amount) -> {
+      if (amount.isZero()) {
+        Address holder = account.holder;
+        Address token = account.token;
+        empty.add(new Object[] {holder, token, holder, token, holder, token});
+      }
+    });
+    save();
+    sql.updateAll(
+        "DELETE FROM token_balances WHERE holder = ? AND token = ?"
+            + " AND NOT EXISTS (SELECT 1 FROM transfers WHERE sender = ? AND token = ?"
+            + " AND kind = 20) AND NOT EXISTS (SELECT 1 FROM transfers WHERE recipient = ?"
+            + " AND token = ? AND kind = 20)",
+        empty);
   }
 }

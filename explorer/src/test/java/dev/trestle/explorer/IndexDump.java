@@ -42,9 +42,8 @@ final class IndexDump {
     all.addAll(
         database.read(sql ->
             sql.list(
-                "SELECT * FROM token_balances WHERE amount <> ? ORDER BY holder, token",
-                row -> "balances" + line(row, "#holder #token #amount agrees"),
-                new byte[32])));
+                "SELECT * FROM token_balances ORDER BY holder, token",
+                row -> "balances" + line(row, "#holder #token #logged #amount agrees"))));
     return all;
   }
 

@@ -114,8 +114,7 @@ export async function claim({ name }) {
             h('h2', {}, 'The bisection'),
             h('span', { class: 'dim' }, 'filled: for the claim · hollow: against it'),
           ),
-          tree(g, choose),
-          detail,
+          h('div', { class: 'bisection' }, tree(g, choose), detail),
         )
       : null,
     g.tree.length > 1

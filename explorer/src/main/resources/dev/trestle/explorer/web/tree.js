@@ -3,12 +3,12 @@ import { h, s } from './dom.js';
 import * as f from './format.js';
 
 const STEP_Y = 22;
-const STEP_X = 9;
-const BESIDE = 30;
+const WIDEST = 420;
+const BESIDE = 90;
 const LEFT = 74;
 
 /** Where each claim goes; the x of a child follows from its parent's. */
-function layout(claims) {
+function layout(claims, step) {
   const places = [];
   const siblings = new Map();
   for (const claim of claims) {
@@ -21,7 +21,7 @@ function layout(claims) {
     const nth = siblings.get(claim.parent) ?? 0;
     siblings.set(claim.parent, nth + 1);
     places.push({
-      x: places[claim.parent].x + (attack ? -STEP_X : STEP_X) + nth * BESIDE,
+      x: places[claim.parent].x + (attack ? -step : step) + nth * BESIDE,
       y: claim.depth * STEP_Y,
     });
   }
@@ -30,12 +30,12 @@ function layout(claims) {
 
 export function tree(game, choose) {
   const claims = game.tree;
-  const places = layout(claims);
+  const places = layout(claims, Math.max(8, Math.min(26, WIDEST / (game.bottom || 1))));
   const left = Math.min(...places.map((p) => p.x));
   const steps = claims.filter((c) => c.step);
   const bottom = Math.max(...places.map((p) => p.y));
   const widest = Math.max(...steps.map((c) => c.step.instruction.length), 0);
-  const width = Math.max(...places.map((p) => p.x)) - left + LEFT + Math.max(120, widest * 8 + 60);
+  const width = Math.max(...places.map((p) => p.x)) - left + LEFT + Math.max(150, widest * 8 + 60);
   const height = bottom + (steps.length ? 74 : 30);
   const x = (i) => places[i].x - left + LEFT;
   const y = (i) => places[i].y + 16;
@@ -69,6 +69,7 @@ export function tree(game, choose) {
         onfocus: pick,
       },
       s('circle', { cx: x(i), cy: y(i), r: 6 }),
+      s('text', { x: x(i) + 13, y: y(i) + 4 }, label(claim)),
     );
     nodes.push(node);
     if (claim.step) nodes.push(leaf(claim.step, x(i), y(i)));
@@ -87,6 +88,13 @@ export function tree(game, choose) {
     { class: 'tree', tabindex: 0, role: 'group', 'aria-label': 'The bisection as a tree' },
     s('svg', { width, height, viewBox: `0 0 ${width} ${height}` }, split, edges, nodes),
   );
+}
+
+/** What it is about, in few letters. */
+function label(claim) {
+  const number = claim.about.match(/\d+$/)[0];
+  const what = claim.about.startsWith('machine') ? 'step ' : 'block ';
+  return what + (number.length > 9 ? Number(number).toExponential(2) : f.count(Number(number)));
 }
 
 /** Whether it is on the root claim's side: every move changes sides. */
