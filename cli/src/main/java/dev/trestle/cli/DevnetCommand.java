@@ -85,8 +85,8 @@ final class DevnetCommand implements Callable<Integer> {
   @Option(
       names = "--alone",
       description =
-          "The L1 and the sequencer alone: nothing is posted to L1, no replica follows, and the"
-              + " safe head falls behind until the window closes.")
+          "The L1 and the sequencer alone: nothing is posted to L1, no replica follows, there is no"
+              + " explorer, and the safe head falls behind until the window closes.")
   private boolean alone;
 
   @Option(
@@ -151,7 +151,7 @@ final class DevnetCommand implements Callable<Integer> {
         alone,
         DisputeOptions.of(program(), rules),
         metrics.server(),
-        !noExplorer);
+        !noExplorer && !alone);
   }
 
   @Override

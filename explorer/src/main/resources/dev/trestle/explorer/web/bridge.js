@@ -202,7 +202,11 @@ function faucet() {
           button.disabled = false;
         },
       },
-      h('p', { class: 'dim' }, 'A devnet’s ether is worth nothing: one an account and minute.'),
+      h(
+        'p',
+        { class: 'dim' },
+        'A devnet’s ether is worth nothing. One ETH per account and minute.',
+      ),
       h('label', { class: 'field' }, h('span', {}, 'Account on L2'), address),
       button,
       said,

@@ -269,7 +269,13 @@ function frame(call, names, budget) {
     ' ',
     Number(call.value ?? 0) > 0 ? [f.ether(call.value, 6), ' '] : null,
     h('span', { class: 'dim' }, f.count(Number(call.gasUsed)) + ' gas'),
-    call.error ? h('span', { class: 'bad-text' }, ' ' + (call.revertReason ?? names.error(call.output) ?? call.error)) : null,
+    call.error
+      ? h(
+          'span',
+          { class: 'bad-text' },
+          ' ' + (call.revertReason ?? names.error(call.output) ?? call.error),
+        )
+      : null,
     call.calls && budget.left > 0
       ? h(
           'ul',

@@ -11,7 +11,9 @@ export async function charts({ query, onLeave }) {
   const data = await get('charts?range=' + range);
   const { from, to, bucketSeconds: bucket } = data;
   const times = [];
-  for (let t = from; t < to; t += bucket) times.push(t);
+  // A young chain's charts begin with it.
+  const first = Math.min(...data.l2.map((p) => p.time), to - 2 * bucket);
+  for (let t = Math.max(from, first); t < to; t += bucket) times.push(t);
   const l2 = new Map(data.l2.map((p) => [p.time, p]));
   const l1 = new Map(data.l1.map((p) => [p.time, p]));
   const last = Math.max(...data.l2.map((p) => p.time), from);
@@ -46,7 +48,7 @@ export async function charts({ query, onLeave }) {
     ['Blobs', '', series(l1, (p) => p.blobs, 0)],
   ];
   return [
-    title('Charts', 'Since the newest block, by block time.'),
+    title('Charts', 'Up to the newest block, by block time.'),
     h(
       'div',
       { class: 'choice' },
@@ -183,7 +185,7 @@ const lines = (values, x, y, cls) =>
   runs(values).map((run) =>
     run.length > 1
       ? s('path', { class: cls, d: path(run, values, x, y) })
-      : s('circle', { class: cls, cx: x(run[0]), cy: y(values[run[0]]), r: 1.5 }),
+      : s('circle', { class: cls, cx: x(run[0]), cy: y(values[run[0]]), r: 2.2 }),
   );
 
 const areas = (values, x, y) =>

@@ -104,7 +104,8 @@ export async function claim({ name }) {
         ],
       ]),
     ),
-    g.tree.length
+    g.tree.length === 1 ? card('The claim', detail) : null,
+    g.tree.length > 1
       ? h(
           'section',
           { class: 'card' },
