@@ -178,12 +178,7 @@ class ExplorerPageTest {
     see(browser, url, "/messages", "messages", "Minted", "2 ETH");
     see(browser, url, "/messages?view=withdrawals", "withdrawals", "initiated");
     see(browser, url, "/claims", "claims", "Output root", "open");
-    see(
-        browser,
-        url,
-        "/claim/" + text(browser, "/claim/"),
-        "claim",
-        "Countered by", "nobody");
+    see(browser, url, "/claim/" + text(browser, "/claim/"), "claim", "Countered by", "nobody");
     see(browser, url, "/charts", "charts", "Transactions per second", "Compression");
     see(browser, url, "/bridge", "bridge", "Deposit to L2", "Faucet", "No wallet in this browser.");
     see(browser, url, "/search?q=999999999", "search", "Nothing is called that");

@@ -23,6 +23,7 @@ public final class Database implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(READERS);
+    config.setMinimumIdle(1);
     config.setPoolName("explorer");
     config.setInitializationFailTimeout(5_000);
     try {
@@ -59,7 +60,7 @@ public final class Database implements AutoCloseable {
           Reason.DATABASE, "cannot create the folder of " + file + ": " + e.getMessage(), e);
     }
     String pragmas =
-        "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=10000&cache_size=-32768"
+        "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=10000&cache_size=-8192"
             + "&temp_store=MEMORY&transaction_mode=IMMEDIATE";
     return new Database("jdbc:sqlite:" + file.toAbsolutePath() + pragmas, Schema.Dialect.SQLITE);
   }

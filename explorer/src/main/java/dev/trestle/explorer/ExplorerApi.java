@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The explorer's read-only API: {@code GET /api/…}, JSON, lists in pages. What goes wrong is {@code
@@ -22,6 +24,8 @@ import java.util.concurrent.atomic.LongAdder;
 final class ExplorerApi {
   /** Most items of the overview's lists. */
   private static final int NEWEST = 12;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExplorerApi.class);
 
   private final Queries queries;
   private final LongAdder requests = new LongAdder();
@@ -54,7 +58,8 @@ final class ExplorerApi {
     } catch (ExplorerException e) {
       return error(status(e.reason()), e.getMessage());
     } catch (JsonRpcException | SettlementException e) {
-      return error(502, "the node does not answer: " + e.getMessage());
+      LOG.warn("{}: {}", query.path(), e.getMessage()); // names endpoints, perhaps with keys
+      return error(502, "a node that the explorer asks does not answer as it should; try again");
     }
   }
 

@@ -77,6 +77,9 @@ final class Schema {
       first_seq BIGINT NOT NULL, name TEXT, symbol TEXT, decimals BIGINT)\
     """,
     """
+    CREATE INDEX IF NOT EXISTS tokens_nameless ON tokens (token) WHERE name IS NULL\
+    """,
+    """
     CREATE TABLE IF NOT EXISTS contracts (address $BYTES PRIMARY KEY, creator $BYTES NOT NULL,
       seq BIGINT NOT NULL)\
     """,
