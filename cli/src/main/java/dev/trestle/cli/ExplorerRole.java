@@ -12,8 +12,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The explorer with its threads and its server. */
 final class ExplorerRole implements AutoCloseable, Observed {
@@ -34,17 +32,9 @@ final class ExplorerRole implements AutoCloseable, Observed {
   record Setup(
       Database database, URI l2, URI l1, SettlementAccess settlement, ServerOptions listen) {}
 
-  /** No other site's page may ask it; requests are small, but for sources of contracts. */
+  /** Requests are small, but for sources of contracts; compiling them takes its time. */
   static ServerOptions listening(ServerOptions where) {
-    return new ServerOptions(
-        where.host(),
-        where.port(),
-        OptionalInt.empty(),
-        Optional.empty(),
-        10 << 20,
-        16 << 20,
-        100,
-        Duration.ofSeconds(90));
+    return where.withLimits(10 << 20, 16 << 20, 100, Duration.ofSeconds(90));
   }
 
   ExplorerRole(Setup setup, Explorer.Setting setting) {
