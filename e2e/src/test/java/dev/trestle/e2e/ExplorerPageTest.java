@@ -54,6 +54,8 @@ class ExplorerPageTest {
         bridge(browser, url, api, network);
         narrow(browser, url, story);
         live(browser, url, network);
+        leave(api, network, story);
+        see(browser, url, "/messages?view=withdrawals", "left", "finalised");
         assertThat(browser.isTrue("window.evil")).as("nothing of the token's ran").isFalse();
         assertThat(browser.complaints()).isEmpty();
       }
@@ -291,6 +293,57 @@ class ExplorerPageTest {
           .isTrue();
     }
     browser.resize(1240, 900);
+  }
+
+  /** Proves and finalises a withdrawal by the calls that the API makes for a wallet. */
+  private static void leave(JsonRpcClient api, Network network, Story story) {
+    JsonInput withdrawal =
+        ask(api, "withdrawals").orElseThrow().required("items").items().getFirst();
+    assertThat(withdrawal.required("l2Transaction").bytes32()).isEqualTo(story.withdrawal);
+    String path =
+        "withdrawal/"
+            + withdrawal.required("hash").text()
+            + "?account="
+            + network.endpoints().accounts().getFirst().address();
+    carryOut(network, nextCall(api, path, "prove"));
+    Await.until("it counts as proven", 60, () -> state(api, path).equals("proven"));
+    assertThat(step(api, path)).isEqualTo("wait");
+    network.l1Rpc().call("evm_increaseTime", JsonValue.quantity(125));
+    Await.until(
+        "its claim is resolved",
+        Network.PATIENCE_SECONDS,
+        () ->
+            ask(api, "games").orElseThrow().required("items").items().stream()
+                .anyMatch(game -> game.required("status").text().equals("DEFENDER_WINS")));
+    network.l1Rpc().call("evm_increaseTime", JsonValue.quantity(12));
+    carryOut(network, nextCall(api, path, "finalize"));
+    Await.until("it counts as finalized", 60, () -> state(api, path).equals("finalized"));
+    assertThat(step(api, path)).isEqualTo("done");
+  }
+
+  private static String state(JsonRpcClient api, String path) {
+    return ask(api, path).orElseThrow().required("state").text();
+  }
+
+  private static String step(JsonRpcClient api, String path) {
+    return ask(api, path).orElseThrow().required("next").required("step").text();
+  }
+
+  private static JsonInput nextCall(JsonRpcClient api, String path, String step) {
+    Await.until(step, Network.PATIENCE_SECONDS, () -> step(api, path).equals(step));
+    return ask(api, path).orElseThrow().required("next").required("call");
+  }
+
+  private static void carryOut(Network network, JsonInput call) {
+    Bytes32 hash =
+        network
+            .l1Wallet(0)
+            .send(
+                Optional.of(call.required("to").address()),
+                UInt256.ZERO,
+                call.required("data").bytes(),
+                2_000_000);
+    assertThat(Network.included(network.l1(), hash).receipt().succeeded()).isTrue();
   }
 
   private static void live(Browser browser, String url, Network network) {

@@ -22,7 +22,7 @@ export async function account({ name, query }) {
       null,
       terms([
         ['Balance', f.ether(a.balance, 18)],
-        ['Sent', `${f.count(a.nonce)} transactions`],
+        ['Sent', f.plural(a.nonce, 'transaction')],
         ['Token', a.token ? tokenLink(a.token) : null],
         ['Code', isContract ? f.bytes((a.code.length - 2) / 2) : null],
         [
@@ -46,7 +46,7 @@ export async function account({ name, query }) {
           'Tokens',
           table(
             [
-              { head: 'Token', cell: (b) => tokenLink(b.token) },
+              { head: 'Token', cls: 'clip', cell: (b) => tokenLink(b.token) },
               { head: 'Amount', cls: 'num', cell: (b) => f.units(b.amount, b.token.decimals) },
               { head: 'Check', cls: 'narrow-off', cell: (b) => checked(b.check) },
             ],
@@ -228,8 +228,8 @@ export async function tokens() {
       null,
       table(
         [
-          { head: 'Token', cell: tokenLink },
-          { head: 'Name', cls: 'narrow-off whole', cell: (t) => t.name },
+          { head: 'Token', cls: 'clip', cell: tokenLink },
+          { head: 'Name', cls: 'narrow-off clip', cell: (t) => t.name },
           {
             head: 'Kind',
             cell: (t) => h('span', { class: 'tag' }, t.kind === 721 ? 'ERC-721' : 'ERC-20'),

@@ -94,6 +94,8 @@ const missing = () => [
   card(null, h('div', { class: 'pad' }, h('a', { href: '/' }, 'To the overview'))),
 ];
 
+const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+
 function failed(e) {
   if (e.status === undefined) console.error(e);
   const heading =
@@ -116,7 +118,7 @@ function failed(e) {
       h(
         'div',
         { class: 'pad' },
-        h('p', {}, e.message),
+        h('p', {}, sentence(e.message)),
         h('button', { type: 'button', class: 'quiet', onclick: () => show(true) }, 'Try again'),
       ),
     ),

@@ -171,7 +171,7 @@ export async function transaction({ name }) {
               { head: 'From', cell: (x) => f.account(x.from) },
               { head: 'To', cell: (x) => f.account(x.to) },
               { head: 'Amount', cls: 'num', cell: (x) => f.tokenAmount(x.token, x.amount) },
-              { head: 'Token', cell: (x) => tokenLink(x.token) },
+              { head: 'Token', cls: 'clip', cell: (x) => tokenLink(x.token) },
             ],
             t.transfers,
             '',

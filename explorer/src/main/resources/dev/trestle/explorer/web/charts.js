@@ -123,10 +123,16 @@ function plot(width, times, one, two, say, lastAt) {
     }),
     s('text', { x: PAD.left - 8, y: y(top * part) + 4, 'text-anchor': 'end' }, short(top * part)),
   ]);
-  const dates = [0, Math.floor(times.length / 2), times.length - 1].map((i, n) =>
+  const last = times.length - 1;
+  const labelled = last > 5 ? [0, Math.floor(last / 2), last] : [0, last];
+  const dates = labelled.map((i, n) =>
     s(
       'text',
-      { x: x(i), y: HEIGHT - 5, 'text-anchor': ['start', 'middle', 'end'][n] },
+      {
+        x: x(i),
+        y: HEIGHT - 5,
+        'text-anchor': n === labelled.length - 1 ? 'end' : ['start', 'middle'][n],
+      },
       clock(times[i], times),
     ),
   );

@@ -16,7 +16,7 @@ const status = (g) => {
   return h('span', { class: cls }, text);
 };
 const disputed = (g) =>
-  g.claims > 1 ? `${f.count(g.claims - 1)} moves` : h('span', { class: 'dim' }, 'undisputed');
+  g.claims > 1 ? f.plural(g.claims - 1, 'move') : h('span', { class: 'dim' }, 'undisputed');
 
 export async function claims({ query }) {
   const before = query.get('before') ? '&before=' + encodeURIComponent(query.get('before')) : '';

@@ -6,6 +6,8 @@ const grouped = new Intl.NumberFormat('en');
 
 export const count = (n) => grouped.format(n);
 
+export const plural = (n, what) => `${count(n)} ${what}${n === 1 ? '' : 's'}`;
+
 /** A number of units, with at most so many digits behind the point. */
 export function units(amount, decimals, digits = 6) {
   const value = BigInt(amount);

@@ -98,7 +98,7 @@ export const transferColumns = [
   { head: 'From', cls: 'wide', cell: (x) => f.account(x.from) },
   { head: 'To', cls: 'wide', cell: (x) => f.account(x.to) },
   { head: 'Amount', cls: 'num', cell: (x) => f.tokenAmount(x.token, x.amount) },
-  { head: 'Token', cell: (x) => tokenLink(x.token) },
+  { head: 'Token', cls: 'clip', cell: (x) => tokenLink(x.token) },
 ];
 
 export const tokenLink = (token) =>
