@@ -183,7 +183,7 @@ final class Browser implements AutoCloseable {
   }
 
   String text(String expression) {
-    return evaluate("String(" + expression + ")").required("value").text();
+    return evaluate("(async () => String(await (" + expression + ")))()").required("value").text();
   }
 
   void awaitTrue(String expression) {

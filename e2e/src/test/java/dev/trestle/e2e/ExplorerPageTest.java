@@ -50,6 +50,10 @@ class ExplorerPageTest {
         awaitIndexed(api, story);
         browser.resize(1240, 900);
         walk(browser, url, network, story);
+        assertThat(browser.text("fetch('/').then((r) => r.headers.get('content-security-policy'))"))
+            .as("nothing inline, nothing from elsewhere")
+            .contains("default-src 'none'", "script-src 'self'")
+            .doesNotContain("unsafe");
         keyboard(browser, url);
         bridge(browser, url, api, network);
         narrow(browser, url, story);

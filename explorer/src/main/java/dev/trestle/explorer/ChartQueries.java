@@ -1,5 +1,6 @@
 package dev.trestle.explorer;
 
+import dev.trestle.derivation.RollupConfig;
 import dev.trestle.explorer.ExplorerException.Reason;
 import dev.trestle.rpc.JsonValue;
 import dev.trestle.rpc.JsonWriter;
@@ -8,9 +9,14 @@ import java.util.List;
 /** Sums over time. Times are those of blocks: the clock of whoever looks does not matter. */
 final class ChartQueries {
   private final Database database;
+  private final RollupConfig config;
 
-  ChartQueries(Database database) {
+  /**
+   * @param config when each block is due
+   */
+  ChartQueries(Database database, RollupConfig config) {
     this.database = database;
+    this.config = config;
   }
 
   /** How far back, in pieces of how long. */
@@ -98,16 +104,18 @@ final class ChartQueries {
             from));
   }
 
+  /** A block's time follows from its number: nothing must be looked up. */
   private List<L1Point> l1(long bucket, long from) {
+    long blockTime = config.timing().blockTimeSeconds();
+    long zero = config.timestampOf(0);
     return database.read(sql ->
         sql.list(
-            "SELECT b.time / ? AS bucket, COUNT(*) AS batches, SUM(b.posted_bytes) AS posted,"
-                + " SUM(COALESCE(b.raw_bytes, 0)) AS raw, SUM(b.blobs) AS blobs,"
-                + " SUM(COALESCE(b.transactions, 0)) AS transactions, SUM(b.cost_gwei) AS cost,"
-                + " AVG(b.time - n.time) AS newest, AVG(b.time - o.time) AS oldest FROM batches b"
-                + " LEFT JOIN blocks n ON n.number = b.last_block"
-                + " LEFT JOIN blocks o ON o.number = b.first_block"
-                + " WHERE b.time >= ? GROUP BY 1 ORDER BY 1",
+            "SELECT time / ? AS bucket, COUNT(*) AS batches, SUM(posted_bytes) AS posted,"
+                + " SUM(COALESCE(raw_bytes, 0)) AS raw, SUM(blobs) AS blobs,"
+                + " SUM(COALESCE(transactions, 0)) AS transactions, SUM(cost_gwei) AS cost,"
+                + " AVG(time - ? - last_block * ?) AS newest,"
+                + " AVG(time - ? - first_block * ?) AS oldest FROM batches"
+                + " WHERE time >= ? GROUP BY 1 ORDER BY 1",
             r ->
                 new L1Point(
                     r.number("bucket") * bucket,
@@ -120,6 +128,10 @@ final class ChartQueries {
                     r.decimal("newest"),
                     r.decimal("oldest")),
             bucket,
+            zero,
+            blockTime,
+            zero,
+            blockTime,
             from));
   }
 }

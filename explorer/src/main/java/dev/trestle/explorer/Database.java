@@ -16,27 +16,39 @@ import java.util.function.Function;
 public final class Database implements AutoCloseable {
   private static final int READERS = 8;
 
-  private final HikariDataSource source;
+  /** Per connection; outside the heap. */
+  private static final int READ_CACHE_KB = 8_192;
+
+  /** Rows go into many places of the indexes at once. */
+  private static final int WRITE_CACHE_KB = 65_536;
+
+  private final HikariDataSource readers;
+  private final HikariDataSource writer;
   private final ReentrantLock writing = new ReentrantLock();
 
-  private Database(String url, Schema.Dialect dialect) {
+  private Database(String readUrl, String writeUrl, Schema.Dialect dialect) {
+    writer = open(writeUrl, "explorer writer", 1);
+    try {
+      write(sql -> Schema.create(sql, dialect));
+      readers = open(readUrl, "explorer", READERS);
+    } catch (RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  private static HikariDataSource open(String url, String name, int most) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
-    config.setMaximumPoolSize(READERS);
+    config.setMaximumPoolSize(most);
     config.setMinimumIdle(1);
-    config.setPoolName("explorer");
+    config.setPoolName(name);
     config.setInitializationFailTimeout(5_000);
     try {
-      source = new HikariDataSource(config);
+      return new HikariDataSource(config);
     } catch (RuntimeException e) {
       throw new ExplorerException(
           Reason.DATABASE, "the index cannot be opened: " + rootMessage(e), e);
-    }
-    try {
-      write(sql -> Schema.create(sql, dialect));
-    } catch (RuntimeException e) {
-      source.close();
-      throw e;
     }
   }
 
@@ -59,10 +71,12 @@ public final class Database implements AutoCloseable {
       throw new ExplorerException(
           Reason.DATABASE, "cannot create the folder of " + file + ": " + e.getMessage(), e);
     }
-    String pragmas =
-        "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=10000&cache_size=-8192"
-            + "&temp_store=MEMORY&transaction_mode=IMMEDIATE";
-    return new Database("jdbc:sqlite:" + file.toAbsolutePath() + pragmas, Schema.Dialect.SQLITE);
+    String url =
+        "jdbc:sqlite:"
+            + file.toAbsolutePath()
+            + "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=10000&temp_store=MEMORY"
+            + "&transaction_mode=IMMEDIATE&cache_size=-";
+    return new Database(url + READ_CACHE_KB, url + WRITE_CACHE_KB, Schema.Dialect.SQLITE);
   }
 
   /**
@@ -75,12 +89,12 @@ public final class Database implements AutoCloseable {
       throw new ExplorerException(
           Reason.BAD_INPUT, "a database's URL begins with jdbc:postgresql:");
     }
-    return new Database(url, Schema.Dialect.POSTGRESQL);
+    return new Database(url, url, Schema.Dialect.POSTGRESQL);
   }
 
   /** Reads, without a transaction around it. */
   <T> T read(Function<Sql, T> work) {
-    try (Connection connection = source.getConnection()) {
+    try (Connection connection = readers.getConnection()) {
       return work.apply(new Sql(connection));
     } catch (SQLException e) {
       throw failure(e);
@@ -90,7 +104,7 @@ public final class Database implements AutoCloseable {
   /** Changes that become visible, and lasting, together or not at all. */
   void write(Consumer<Sql> work) {
     writing.lock();
-    try (Connection connection = source.getConnection()) {
+    try (Connection connection = writer.getConnection()) {
       connection.setAutoCommit(false);
       try {
         work.accept(new Sql(connection));
@@ -114,6 +128,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    source.close();
+    readers.close();
+    writer.close();
   }
 }

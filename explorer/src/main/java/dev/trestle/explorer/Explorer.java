@@ -71,7 +71,7 @@ public final class Explorer {
                 new TokenQueries(database),
                 new SettlementQueries(database, l2::heads),
                 games,
-                new ChartQueries(database),
+                new ChartQueries(database, config),
                 new BridgeQueries(from.l1, from.l2, config.contracts().portal(), games, node),
                 node,
                 sources,

@@ -163,15 +163,13 @@ final class SettlementQueries {
    * @param before a deposit's cursor
    */
   List<Deposit> deposits(long before, int limit) {
-    long block = before >> 20;
     return database.read(sql ->
         sql.list(
             DEPOSIT
-                + "WHERE d.l1_block < ? OR (d.l1_block = ? AND d.log_index < ?)"
+                + "WHERE (d.l1_block, d.log_index) < (?, ?)"
                 + " ORDER BY d.l1_block DESC, d.log_index DESC LIMIT ?",
             this::deposit,
-            block,
-            block,
+            before >> 20,
             before & (1 << 20) - 1,
             limit));
   }
