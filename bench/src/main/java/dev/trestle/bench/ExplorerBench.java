@@ -243,11 +243,12 @@ final class ExplorerBench {
   }
 
   private void time(String kind, String name, Supplier<Integer> request) {
-    for (int i = 0; i < WARM_UP; i++) {
-      request.get();
-    }
-    long[] nanos = new long[REQUESTS];
     long bytes = 0;
+    for (int i = 0; i < WARM_UP; i++) {
+      bytes += request.get();
+    }
+    bytes = 0;
+    long[] nanos = new long[REQUESTS];
     for (int i = 0; i < REQUESTS; i++) {
       long start = System.nanoTime();
       bytes += request.get();
