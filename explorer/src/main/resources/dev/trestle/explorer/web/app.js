@@ -190,11 +190,14 @@ fill(
   NAV.map(([path, name]) => h('a', { href: path }, name)),
 );
 const state = document.getElementById('state');
+let lostAt = null;
 connect((open) => {
   const now = new Date().toLocaleTimeString();
-  state.textContent = open
-    ? 'Live'
-    : `No connection since ${now}: what you see may be old. Trying again …`;
+  state.classList.toggle('lost', !open);
+  if (open) state.textContent = 'Live';
+  else if (!lostAt)
+    state.textContent = `No connection since ${now}: what you see may be old. Trying again …`;
+  lostAt = open ? null : (lostAt ?? now);
 });
 config()
   .then((c) => {
