@@ -186,19 +186,24 @@ class ExplorerDisputeTest {
   }
 
   private static void look(View view, Path folder, String path) throws Exception {
-    try (Browser browser = Browser.start(folder.resolve("browser"));
-        JsonRpcServer server =
-            JsonRpcServer.start(
-                ServerOptions.loopback(0), view.explorer.methods(), view.explorer.routes())) {
+    try (Browser browser = Browser.start(folder.resolve("browser"))) {
       browser.resize(1240, 900);
-      browser.open(server.url() + path);
-      browser.picture("dispute");
-      assertThat(browser.content()).contains("refuted", "one instruction", "The bisection");
-      int nodes = Integer.parseInt(browser.text("document.querySelectorAll('.node').length"));
-      assertThat(nodes).isGreaterThan(8);
-      browser.evaluate("document.querySelectorAll('.node')[3].focus()");
-      assertThat(browser.content()).contains("Claim 3 at depth");
-      assertThat(browser.complaints()).isEmpty();
+      try (JsonRpcServer server =
+          JsonRpcServer.start(
+              ServerOptions.loopback(0), view.explorer.methods(), view.explorer.routes())) {
+        browser.open(server.url() + path);
+        browser.picture("dispute");
+        assertThat(browser.content()).contains("refuted", "one instruction", "The bisection");
+        int nodes = Integer.parseInt(browser.text("document.querySelectorAll('.node').length"));
+        assertThat(nodes).isGreaterThan(8);
+        browser.evaluate("document.querySelectorAll('.node')[3].focus()");
+        assertThat(browser.content()).contains("Claim 3 at depth");
+        assertThat(browser.complaints()).isEmpty();
+      }
+      browser.awaitTrue("document.querySelector('#state.lost')");
+      browser.evaluate("document.querySelector('#nav a[href=\"/blocks\"]').click()");
+      browser.awaitTrue("document.querySelector('h1').textContent === 'No connection'");
+      browser.picture("offline");
     }
   }
 
