@@ -14,6 +14,7 @@ public final class Bench {
              bench da [--transactions N]
              bench guest [--transactions N | --hostile]
              bench dispute
+             bench explorer [--transactions N] [--database jdbc:postgresql://...]
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
                         [--rounds N] [--only WORKLOAD] [--transactions N] [--senders N]
                         [--java-options "OPTION ..."]
@@ -37,6 +38,7 @@ public final class Bench {
       case "da" -> DaBench.run(options);
       case "guest" -> GuestBench.run(options);
       case "dispute" -> DisputeBench.run(options);
+      case "explorer" -> ExplorerBench.run(options);
       case "node" -> NodeBench.run(options);
       case "sync" -> SyncBench.run(options);
       case "restart" -> RestartBench.run(options);

@@ -49,6 +49,7 @@ record NodeProcess(
             System.getProperty("java.class.path"),
             "dev.trestle.cli.Main",
             "devnet",
+            "--no-explorer",
             "--ports",
             "0",
             "--window",

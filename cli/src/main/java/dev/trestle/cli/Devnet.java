@@ -91,9 +91,11 @@ public final class Devnet implements AutoCloseable {
       // What the first batch needs, while nobody waits for it yet; a failure shows again there.
       CompletableFuture.runAsync(BlobKzg::load);
     }
+    Optional<String> explorer =
+        options.explorer() ? Optional.of(startExplorer(options, keys, l2)) : Optional.empty();
     Optional<String> metrics =
         options.metrics().map(where -> opened(MetricsEndpoint.start(where, observed)).url());
-    endpoints = endpoints(keys, l2, replicaUrl, metrics);
+    endpoints = endpoints(keys, l2, replicaUrl, new Pages(metrics, explorer));
     RollupFiles.replace(options.data().resolve(Endpoints.FILE), endpoints.json());
   }
 
@@ -169,22 +171,39 @@ public final class Devnet implements AutoCloseable {
     return node;
   }
 
-  private Endpoints endpoints(
-      DevKeys keys, JsonRpcServer l2, Optional<String> replicaUrl, Optional<String> metricsUrl) {
+  private String startExplorer(DevnetOptions options, DevKeys keys, JsonRpcServer l2) {
+    DevnetExplorer.Chains chains =
+        new DevnetExplorer.Chains(
+            URI.create(l1.url()), URI.create(l2.url()), contractsByName(keys));
+    ExplorerRole role = DevnetExplorer.start(sequencerNode, options, keys, chains);
+    observed.add(role);
+    return role.url();
+  }
+
+  private static Map<String, Address> contractsByName(DevKeys keys) {
     L1Contracts contracts = RollupDeployment.contracts(keys);
     Map<String, Address> names = new LinkedHashMap<>(contracts.byName());
     names.put("multicall3", Preinstalls.MULTICALL3);
+    return names;
+  }
+
+  /** For people rather than for wallets. */
+  private record Pages(Optional<String> metrics, Optional<String> explorer) {}
+
+  private Endpoints endpoints(
+      DevKeys keys, JsonRpcServer l2, Optional<String> replicaUrl, Pages pages) {
     return new Endpoints(
         l1.url(),
         l1.url(),
         l2.url(),
         l2.webSocketUrl(),
         replicaUrl,
-        metricsUrl,
+        pages.metrics,
+        pages.explorer,
         EmbeddedL1.CHAIN_ID,
         RollupDeployment.CHAIN_ID,
         keys.users(),
-        names);
+        contractsByName(keys));
   }
 
   public Endpoints endpoints() {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param alone L1 and sequencer only: no batcher, no replica
  * @param dispute how claims are made and disputed
  * @param metrics where metrics are served, if anywhere
+ * @param explorer whether there is one, three above the base
  */
 public record DevnetOptions(
     Path data,
@@ -26,7 +27,8 @@ public record DevnetOptions(
     long l2GasLimit,
     boolean alone,
     DisputeOptions dispute,
-    Optional<ServerOptions> metrics) {
+    Optional<ServerOptions> metrics,
+    boolean explorer) {
   static final long DEFAULT_L2_GAS_LIMIT = 60_000_000;
 
   /** With all roles and L2 blocks of 60 million gas. */
@@ -45,7 +47,8 @@ public record DevnetOptions(
         DEFAULT_L2_GAS_LIMIT,
         false,
         DisputeOptions.NO_GAMES,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** 2 s and 1 s blocks, a window of 20 L1 blocks. */
@@ -64,7 +67,8 @@ public record DevnetOptions(
         l2GasLimit,
         alone,
         disputes,
-        metrics);
+        metrics,
+        explorer);
   }
 
   /** The same with metrics served there. */
@@ -78,7 +82,23 @@ public record DevnetOptions(
         l2GasLimit,
         alone,
         dispute,
-        Optional.of(where));
+        Optional.of(where),
+        explorer);
+  }
+
+  /** The same with an explorer. */
+  public DevnetOptions withExplorer() {
+    return new DevnetOptions(
+        data,
+        portBase,
+        l1BlockTimeSeconds,
+        l2BlockTimeSeconds,
+        sequencingWindowBlocks,
+        l2GasLimit,
+        alone,
+        dispute,
+        metrics,
+        true);
   }
 
   int port(int offset) {

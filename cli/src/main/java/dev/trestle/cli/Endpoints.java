@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param replicaRpc of a devnet that has a replica
  * @param metrics of a devnet that shows them: {@code /metrics} and {@code /healthz} below it
+ * @param explorer page of a devnet that has one
  * @param accounts funded on L1 and L2
  * @param contracts on L1, named as viem's op-stack chains name them where those do
  */
@@ -24,6 +25,7 @@ public record Endpoints(
     String l2Ws,
     Optional<String> replicaRpc,
     Optional<String> metrics,
+    Optional<String> explorer,
     long l1ChainId,
     long l2ChainId,
     List<DevAccount> accounts,
@@ -56,6 +58,7 @@ public record Endpoints(
           .field("l2Ws", l2Ws);
       replicaRpc.ifPresent(url -> out.field("replicaRpc", url));
       metrics.ifPresent(url -> out.field("metrics", url));
+      explorer.ifPresent(url -> out.field("explorer", url));
       out.numberField("l1ChainId", l1ChainId)
           .numberField("l2ChainId", l2ChainId)
           .field("accounts", people)
@@ -73,6 +76,7 @@ public record Endpoints(
     out.append("  L2 RPC        ").append(l2Rpc).append("   chain ").append(l2ChainId).append('\n');
     out.append("  L2 WebSocket  ").append(l2Ws).append('\n');
     replicaRpc.ifPresent(url -> out.append("  replica RPC   ").append(url).append('\n'));
+    explorer.ifPresent(url -> out.append("  explorer      ").append(url).append('\n'));
     metrics.ifPresent(url -> out.append("  metrics       ").append(url).append("/metrics\n"));
     out.append("\n  accounts, 10,000 ether each on L1 and L2 (everybody knows these keys):\n");
     for (DevAccount a : accounts) {

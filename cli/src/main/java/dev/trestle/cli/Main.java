@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       BatcherCommand.class,
       ProposerCommand.class,
       ChallengerCommand.class,
+      ExplorerCommand.class,
       WithdrawCommand.class,
       ProveCommand.class,
       VerifyCommand.class
@@ -22,6 +23,15 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class Main implements Runnable {
+  @CommandLine.Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      defaultValue = "TEXT",
+      scope = CommandLine.ScopeType.INHERIT,
+      showDefaultValue = CommandLine.Help.Visibility.NEVER, // the description says it
+      description = "Of the log, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private LogFormat logFormat;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
@@ -40,10 +50,15 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    CommandLine root = new CommandLine(new Main());
+    Main main = new Main();
+    CommandLine root = new CommandLine(main);
     CommandLine devnet = Objects.requireNonNull(root.getSubcommands().get("devnet"), "is one");
     DevnetCommand.tellPresets(devnet.getCommandSpec());
     return root.setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(parsed -> {
+          main.logFormat.apply();
+          return new CommandLine.RunLast().execute(parsed);
+        })
         .setExecutionExceptionHandler((e, line, parsed) -> {
           if (e instanceof StartupException) {
             line.getErr().println("trestle: " + e.getMessage());

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A node of a rollup: its chain on disk, its view of the settlement chain, derivation, and RPC once
@@ -35,6 +36,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RollupNode implements AutoCloseable, Observed {
   /** Settlement blocks kept in memory. */
   private static final int RETAINED = 4_096;
+
+  /** L1 blocks that derivation may be behind while the node counts as ready. */
+  private static final long READY_L1_BLOCKS = 10;
 
   private final RollupConfig config;
   private final Path folder;
@@ -47,6 +51,7 @@ final class RollupNode implements AutoCloseable, Observed {
   private final List<AutoCloseable> running = new ArrayList<>();
   private final List<RoleRunner> runners = new CopyOnWriteArrayList<>();
   private final List<JsonRpcServer> servers = new CopyOnWriteArrayList<>();
+  private final LongAdder reorged = new LongAdder();
   private volatile String name = "node";
 
   RollupNode(
@@ -66,6 +71,7 @@ final class RollupNode implements AutoCloseable, Observed {
             rollup.genesis(),
             cryptography,
             StoreOptions.DEFAULT);
+    chain.addListener(change -> reorged.add(change.removed().size()));
     this.follower =
         new SettlementFollower(
             settlement.client(), config.contracts(), config.genesis().l1().number(), RETAINED);
@@ -158,9 +164,36 @@ final class RollupNode implements AutoCloseable, Observed {
   @Override
   public List<Metric> metrics() {
     List<Metric> all = new ArrayList<>(NodeMetrics.of(chain.heads(), l1Heads()));
+    all.addAll(reorganisations());
     servers.forEach(server -> all.addAll(server.metrics().metrics()));
     runners.forEach(runner -> all.addAll(runner.metrics()));
     return all.stream().map(metric -> metric.with("node", name)).toList();
+  }
+
+  /** It serves, and derivation has nearly come to L1's head. */
+  @Override
+  public List<String> unready() {
+    L1Heads l1 = l1Heads();
+    long behind = l1.head().number() - l1.current().number();
+    if (servers.isEmpty()) {
+      return List.of(name + ": does not serve yet");
+    }
+    if (l1.current().equals(L1Heads.Ref.NONE) || l1.head().equals(L1Heads.Ref.NONE)) {
+      return List.of(name + ": has not seen L1 yet");
+    }
+    return behind > READY_L1_BLOCKS
+        ? List.of(name + ": derivation is " + behind + " L1 blocks behind")
+        : List.of();
+  }
+
+  private List<Metric> reorganisations() {
+    return List.of(
+        Metric.counter(
+            "trestle_node_reorged_blocks_total", "L2 blocks that were taken back.", reorged.sum()),
+        Metric.counter(
+            "trestle_node_l1_reorged_blocks_total",
+            "L1 blocks that were taken back after they were seen.",
+            follower.takenBack()));
   }
 
   @Override

@@ -30,6 +30,10 @@ final class SettlementOptions {
       description = "Base address of the settlement chain's Beacon API, for blobs.")
   private URI beacon;
 
+  URI l1() {
+    return l1;
+  }
+
   RollupFiles rollup() {
     if (!RollupFiles.existIn(rollup)) {
       throw new StartupException(

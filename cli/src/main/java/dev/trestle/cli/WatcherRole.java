@@ -82,6 +82,14 @@ final class WatcherRole implements AutoCloseable, Observed {
             "Calls to L1 that reverted or would have.",
             totals.failed()));
     watcher
+        .invalidClaims()
+        .ifPresent(count ->
+            all.add(
+                Metric.gauge(
+                    prefix + "_invalid_claims",
+                    "Open games about an output root that is wrong.",
+                    count)));
+    watcher
         .stake()
         .ifPresent(stake -> {
           all.add(

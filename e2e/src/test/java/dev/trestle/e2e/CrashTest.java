@@ -151,6 +151,7 @@ class CrashTest {
         json.required("l2Ws").text(),
         json.field("replicaRpc").map(JsonInput::text),
         json.field("metrics").map(JsonInput::text),
+        json.field("explorer").map(JsonInput::text),
         json.required("l1ChainId").integer(),
         json.required("l2ChainId").integer(),
         accounts,

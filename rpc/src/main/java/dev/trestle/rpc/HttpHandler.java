@@ -45,7 +45,7 @@ final class HttpHandler extends Handler.Abstract {
     options.corsOrigin().ifPresent(origin -> allowOrigin(response, origin));
     switch (request.getMethod()) {
       case "POST" -> post(request, response, callback);
-      case "GET", "HEAD" -> write(response, callback, route(request));
+      case "GET", "HEAD" -> write(response, callback, unlessKnown(request, route(request)));
       case "OPTIONS" -> preflight(response, callback);
       default -> write(response, callback, wrongMethod());
     }
@@ -146,8 +146,17 @@ final class HttpHandler extends Handler.Abstract {
     callback.succeeded();
   }
 
+  /** The answer, or word that the caller has it already (RFC 9110 §13.1.2). */
+  private static HttpAnswer unlessKnown(Request request, HttpAnswer answer) {
+    String known = request.getHeaders().get(HttpHeader.IF_NONE_MATCH);
+    String tag = answer.headers().get("ETag");
+    boolean same = known != null && tag != null && List.of(known.split(", *")).contains(tag);
+    return same ? new HttpAnswer(304, answer.contentType(), answer.headers(), new byte[0]) : answer;
+  }
+
   private static void write(Response response, Callback callback, HttpAnswer answer) {
     response.setStatus(answer.status());
+    answer.headers().forEach(response.getHeaders()::put);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
     response.write(true, ByteBuffer.wrap(answer.body()), callback);
   }
