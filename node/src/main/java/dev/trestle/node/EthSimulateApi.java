@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code eth_simulateV1} of execution-apis: blocks of unsigned calls on top of a block. Precompiles
- * cannot be moved, and the blocks make no system calls.
+ * {@code eth_simulateV1} of execution-apis: blocks of unsigned calls on top of a block. The blocks
+ * begin with the system calls of their time; no requests (EIP-7685) are collected at their end.
  */
 final class EthSimulateApi {
   private static final int MAX_BLOCKS = 256;

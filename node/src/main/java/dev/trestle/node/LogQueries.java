@@ -93,7 +93,7 @@ final class LogQueries {
     } else {
       long from = number(query.from);
       long to = number(query.to);
-      if (from > chain.head().number()) {
+      if (Math.max(from, to) > chain.head().number()) {
         throw JsonRpcException.invalidParams("block range extends beyond current head block");
       }
       if (from > to) {

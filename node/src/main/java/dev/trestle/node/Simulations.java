@@ -12,6 +12,7 @@ import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.block.TransactionCodec;
 import dev.trestle.stf.block.TransactionOutcome;
 import dev.trestle.stf.evm.BlockHashes;
+import dev.trestle.stf.evm.PrecompileSet;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.state.StateReader;
 import java.util.List;
@@ -34,7 +35,10 @@ final class Simulations {
   /** In a block's surroundings, on the state after it, with what the caller pretends. */
   CallSimulation on(
       BlockView view, Optional<JsonInput> stateOverrides, Optional<JsonInput> blockOverrides) {
-    return on(view, Overrides.state(view.state().get(), stateOverrides), blockOverrides);
+    return moved(
+        on(view, Overrides.state(view.state().get(), stateOverrides), blockOverrides),
+        view,
+        stateOverrides);
   }
 
   /**
@@ -44,7 +48,19 @@ final class Simulations {
   CallSimulation forNobody(
       BlockView view, Optional<JsonInput> stateOverrides, Optional<JsonInput> blockOverrides) {
     StateReader state = Overrides.zeroAddressHasEther(view.state().get());
-    return on(view, Overrides.state(state, stateOverrides), blockOverrides);
+    return moved(
+        on(view, Overrides.state(state, stateOverrides), blockOverrides), view, stateOverrides);
+  }
+
+  private CallSimulation moved(
+      CallSimulation simulation, BlockView view, Optional<JsonInput> stateOverrides) {
+    Chain chain = lookup.chain();
+    PrecompileSet usual =
+        chain.spec().rulesAt(view.header().timestamp()).precompiles(chain.cryptography());
+    return stateOverrides
+        .flatMap(json -> Overrides.precompiles(usual, json))
+        .map(simulation::with)
+        .orElse(simulation);
   }
 
   private CallSimulation on(BlockView view, StateReader state, Optional<JsonInput> blockOverrides) {
