@@ -5,7 +5,7 @@ import java.time.InstantSource;
 
 /**
  * The public RPC of a chain, L1 or L2: {@code eth}, {@code net}, {@code web3}, {@code txpool},
- * {@code debug}.
+ * {@code debug}, {@code trace}.
  */
 public final class EthApi {
   private EthApi() {}
@@ -28,13 +28,15 @@ public final class EthApi {
     new EthStateApi(lookup, gateway).register(methods);
     new EthCallApi(lookup, simulations).register(methods);
     new EthSimulateApi(lookup, options).register(methods);
-    new EthFeeApi(lookup, fees).register(methods);
+    new EthFeeApi(lookup, fees, options.limits()).register(methods);
     new EthConfigApi(chain).register(methods);
     new EthTransactionApi(lookup, gateway, options).register(methods);
     LogQueries logs = new LogQueries(chain, options);
     new EthFilterApi(lookup, gateway, logs, options, clock).register(methods);
     new EthSubscriptions(chain, gateway).register(methods);
-    new DebugApi(lookup, simulations).register(methods);
+    Tracing tracing = new Tracing(lookup, simulations, options.limits().trace(), clock);
+    new DebugApi(tracing).register(methods);
+    new TraceApi(tracing).register(methods);
     new NodeInfoApi(chain, options).register(methods);
     new TxPoolApi(gateway).register(methods);
   }

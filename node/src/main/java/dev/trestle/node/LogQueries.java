@@ -83,7 +83,7 @@ final class LogQueries {
 
   /** The matching logs. */
   List<LocatedLog> find(Query query) {
-    int limit = options.maxLogs();
+    int limit = options.limits().logs();
     List<LocatedLog> found;
     if (query.blockHash.isPresent()) {
       if (chain.header(query.blockHash.get()).isEmpty()) {
@@ -98,6 +98,12 @@ final class LogQueries {
       }
       if (from > to) {
         throw JsonRpcException.invalidParams("invalid block range params");
+      }
+      long most = options.limits().logBlocks();
+      if (to - from >= most) {
+        throw new JsonRpcException(
+            JsonRpcException.LIMIT_EXCEEDED,
+            "query spans more than " + most + " blocks: ask for fewer blocks at a time");
       }
       found = chain.logs(query.filter, from, to, limit + 1);
     }

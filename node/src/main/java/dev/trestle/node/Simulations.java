@@ -84,33 +84,75 @@ final class Simulations {
    * In the surroundings of a block of the chain, as they were before its transaction at {@code
    * index}: the earlier ones are executed again.
    */
-  CallSimulation before(BlockView view, int index) {
-    Chain chain = lookup.chain();
-    Header parent =
-        chain
-            .header(view.header().parentHash())
-            .orElseThrow(() ->
-                new JsonRpcException(JsonRpcException.SERVER_ERROR, "genesis is not traceable"));
-    ParentState parentState = chain.parentState(view.header().parentHash());
-    BlockExecution execution =
-        BlockExecution.begin(
-            chain.spec(),
-            parent,
-            BlockAttributes.of(view.block()),
-            parentState,
-            chain.cryptography());
-    for (RecoveredTransaction t : recovered(view).subList(0, index)) {
+  CallSimulation before(BlockView view, int index, TraceBudget budget) {
+    Replay replay = new Replay(view);
+    for (int i = 0; i < index; i++) {
+      budget.lookAtTime();
+      replay.next();
+    }
+    return replay.simulation();
+  }
+
+  /** A block executed again, transaction by transaction. Used by one thread. */
+  final class Replay {
+    private final BlockView view;
+    private final ParentState parentState;
+    private final BlockExecution execution;
+    private final List<RecoveredTransaction> transactions;
+    private int done;
+
+    Replay(BlockView view) {
+      this.view = view;
+      this.transactions = recovered(view);
+      Chain chain = lookup.chain();
+      Header parent =
+          chain
+              .header(view.header().parentHash())
+              .orElseThrow(() ->
+                  new JsonRpcException(JsonRpcException.SERVER_ERROR, "genesis is not traceable"));
+      parentState = chain.parentState(view.header().parentHash());
+      execution =
+          BlockExecution.begin(
+              chain.spec(),
+              parent,
+              BlockAttributes.of(view.block()),
+              parentState,
+              chain.cryptography());
+    }
+
+    boolean hasNext() {
+      return done < transactions.size();
+    }
+
+    /** The transaction that comes next. */
+    RecoveredTransaction transaction() {
+      return transactions.get(done);
+    }
+
+    int index() {
+      return done;
+    }
+
+    /** In the surroundings of the block, as they are before the next transaction. */
+    CallSimulation simulation() {
+      Chain chain = lookup.chain();
+      return CallSimulation.on(
+          chain.spec(),
+          view.header(),
+          execution.pendingState(),
+          parentState.hashes(),
+          chain.cryptography());
+    }
+
+    /** Executes the next transaction. */
+    void next() {
+      RecoveredTransaction t = transaction();
       if (execution.add(t) instanceof TransactionOutcome.Refused refused) {
         throw new IllegalStateException(
             "transaction " + t.hash() + " of a block is refused: " + refused.message());
       }
+      done++;
     }
-    return CallSimulation.on(
-        chain.spec(),
-        view.header(),
-        execution.pendingState(),
-        parentState.hashes(),
-        chain.cryptography());
   }
 
   /** A block's transactions with the senders that are stored. */

@@ -12,25 +12,27 @@ import java.util.Map;
 
 /**
  * Balances during an execution, from what a tracer is told: SELFDESTRUCT moves what there is, and
- * its step does not say how much that is. Fees are not seen, so the balance of whoever pays them
- * reads too high by what was paid at the start.
+ * its step does not say how much that is.
  */
 final class TracedBalances {
-  private final StateReader before;
+  private final StateReader state;
 
   /** For each open frame, the balances that changed since it began as they were then. */
   private final ArrayDeque<Map<Address, UInt256>> undo = new ArrayDeque<>();
 
   private final Map<Address, UInt256> now = new HashMap<>();
 
-  /** From the state before the execution. */
-  TracedBalances(StateReader before) {
-    this.before = before;
+  /**
+   * From the state as it is while executed: each balance is read when the account is first heard
+   * of, before anything moves.
+   */
+  TracedBalances(StateReader state) {
+    this.state = state;
   }
 
   UInt256 of(Address address) {
     return now.computeIfAbsent(
-        address, a -> before.account(a).map(Account::balance).orElse(UInt256.ZERO));
+        address, a -> state.account(a).map(Account::balance).orElse(UInt256.ZERO));
   }
 
   void enter(Tracer.Kind kind, Address from, Address to, UInt256 value) {

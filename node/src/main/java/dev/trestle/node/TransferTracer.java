@@ -36,13 +36,13 @@ final class TransferTracer implements Tracer {
   record Numbered(Log log, int index) {}
 
   /**
-   * On the state before the execution.
+   * On the state as it is while executed.
    *
    * @param withTransfers whether transfers are noted, too
    * @param firstIndex the first log's number
    */
-  TransferTracer(StateReader before, boolean withTransfers, int firstIndex) {
-    balances = new TracedBalances(before);
+  TransferTracer(StateReader state, boolean withTransfers, int firstIndex) {
+    balances = new TracedBalances(state);
     this.withTransfers = withTransfers;
     next = firstIndex;
   }

@@ -74,6 +74,11 @@ public final class CallSimulation {
     return new CallSimulation(rules, block, reader, cryptography, other);
   }
 
+  /** The state that it starts from. */
+  public StateReader start() {
+    return reader;
+  }
+
   /** What code sees of the block. */
   public BlockContext block() {
     return block;
