@@ -5,7 +5,7 @@ import java.time.InstantSource;
 
 /**
  * The public RPC of a chain, L1 or L2: {@code eth}, {@code net}, {@code web3}, {@code txpool},
- * {@code debug}, {@code trace}.
+ * {@code debug}, {@code trace}, {@code trestle}.
  */
 public final class EthApi {
   private EthApi() {}
@@ -38,6 +38,7 @@ public final class EthApi {
     new DebugApi(tracing).register(methods);
     new TraceApi(tracing).register(methods);
     new NodeInfoApi(chain, options).register(methods);
+    new TrestleApi(lookup, gateway).register(methods);
     new TxPoolApi(gateway).register(methods);
   }
 }

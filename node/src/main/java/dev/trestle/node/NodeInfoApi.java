@@ -33,7 +33,7 @@ final class NodeInfoApi {
                 out -> {
                   out.beginObject();
                   for (String module :
-                      new String[] {"debug", "eth", "net", "trace", "txpool", "web3"}) {
+                      new String[] {"debug", "eth", "net", "trace", "trestle", "txpool", "web3"}) {
                     out.field(module, "1.0");
                   }
                   out.endObject();

@@ -79,6 +79,7 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
 
   L1Heads l1Heads = L1Heads.NONE;
 
+  final Refusals refusals = new Refusals();
   private final boolean l2;
   private final List<AcceptedListener> listeners = new ArrayList<>();
   private final List<RecoveredTransaction> later = new ArrayList<>();
@@ -291,8 +292,8 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
   }
 
   @Override
-  public Optional<String> dropReason(Bytes32 hash) {
-    return Optional.empty();
+  public Optional<Fate> whyRefused(Bytes32 hash) {
+    return refusals.of(hash);
   }
 
   @Override
