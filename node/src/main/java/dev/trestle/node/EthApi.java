@@ -8,6 +8,32 @@ import java.time.InstantSource;
  * {@code debug}, {@code trace}, {@code trestle}.
  */
 public final class EthApi {
+  /** What may take long or read much: a few of these run at once. */
+  private static final String[] EXPENSIVE = {
+    "debug_traceBlockByHash",
+    "debug_traceBlockByNumber",
+    "debug_traceCall",
+    "debug_traceTransaction",
+    "eth_call",
+    "eth_createAccessList",
+    "eth_estimateGas",
+    "eth_feeHistory",
+    "eth_getBlockReceipts",
+    "eth_getFilterLogs",
+    "eth_getLogs",
+    "eth_getProof",
+    "eth_getStorageValues",
+    "eth_simulateV1",
+    "trace_block",
+    "trace_call",
+    "trace_filter",
+    "trace_replayBlockTransactions",
+    "trace_replayTransaction",
+    "trace_transaction",
+    "txpool_content",
+    "txpool_inspect"
+  };
+
   private EthApi() {}
 
   /**
@@ -40,5 +66,6 @@ public final class EthApi {
     new NodeInfoApi(chain, options).register(methods);
     new TrestleApi(lookup, gateway).register(methods);
     new TxPoolApi(gateway).register(methods);
+    methods.expensive(EXPENSIVE);
   }
 }

@@ -5,6 +5,7 @@ import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Set;
 final class LogQueries {
   private static final int MAX_TOPICS = 4;
   private static final int MAX_CHOICES = 1000;
+  private static final long BLOCKS_AT_ONCE = 1000;
 
   private final Chain chain;
   private final ApiOptions options;
@@ -105,12 +107,25 @@ final class LogQueries {
             JsonRpcException.LIMIT_EXCEEDED,
             "query spans more than " + most + " blocks: ask for fewer blocks at a time");
       }
-      found = chain.logs(query.filter, from, to, limit + 1);
+      found = inPieces(query.filter, from, to, limit + 1);
     }
     if (found.size() > limit) {
       throw new JsonRpcException(
           JsonRpcException.LIMIT_EXCEEDED,
           "query returned more than " + limit + " results: ask for fewer blocks at a time");
+    }
+    return found;
+  }
+
+  /** The end of the request's time is noticed between two pieces. */
+  private List<LocatedLog> inPieces(LogFilter filter, long from, long to, int limit) {
+    List<LocatedLog> found = new ArrayList<>();
+    for (long at = from; at <= to && found.size() < limit; at += BLOCKS_AT_ONCE) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new JsonRpcException(JsonRpcException.TIMED_OUT, "request timed out");
+      }
+      long end = Math.min(to, at + BLOCKS_AT_ONCE - 1);
+      found.addAll(chain.logs(filter, at, end, limit - found.size()));
     }
     return found;
   }

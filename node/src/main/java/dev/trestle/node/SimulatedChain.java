@@ -230,7 +230,8 @@ final class SimulatedChain {
             header.parentHash(),
             header.ommersHash(),
             header.beneficiary(),
-            chain.trieAt(baseHash).apply(state.changes(), (hash, node) -> {}).root(),
+            ServedState.read(
+                () -> chain.trieAt(baseHash).apply(state.changes(), (hash, node) -> {}).root()),
             OrderedTrie.root(transactions.stream().map(TransactionCodec::encode).toList()),
             OrderedTrie.root(receipts.stream().map(ReceiptCodec::encode).toList()),
             bloom,

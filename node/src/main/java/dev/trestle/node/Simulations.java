@@ -110,7 +110,9 @@ final class Simulations {
               .header(view.header().parentHash())
               .orElseThrow(() ->
                   new JsonRpcException(JsonRpcException.SERVER_ERROR, "genesis is not traceable"));
-      parentState = chain.parentState(view.header().parentHash());
+      ParentState found = chain.parentState(view.header().parentHash());
+      parentState =
+          new ParentState(new ServedState(found.reader()), found.committer(), found.hashes());
       execution =
           BlockExecution.begin(
               chain.spec(),

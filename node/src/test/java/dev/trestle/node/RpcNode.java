@@ -87,8 +87,14 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
 
   private RpcNode(Path folder, ChainSpec spec, Genesis genesis, ApiLimits limits)
       throws IOException {
+    this(folder, spec, genesis, limits, StoreOptions.SMALL);
+  }
+
+  private RpcNode(
+      Path folder, ChainSpec spec, Genesis genesis, ApiLimits limits, StoreOptions store)
+      throws IOException {
     l2 = spec.l2().isPresent();
-    chain = Chain.open(folder, spec, genesis, Cryptography.pure(), StoreOptions.SMALL);
+    chain = Chain.open(folder, spec, genesis, Cryptography.pure(), store);
     building = begin();
     chain.pendingFrom(this::pendingBlock);
     EthApi.register(methods, chain, this, ApiOptions.DEFAULT.with(limits), this::tick);
@@ -101,6 +107,16 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
 
   static RpcNode l1(Path folder) throws IOException {
     return l1(folder, ApiLimits.DEFAULT);
+  }
+
+  /** One that keeps so many blocks' states, and none in a cache beyond. */
+  static RpcNode withHistory(Path folder, long blocks) throws IOException {
+    return new RpcNode(
+        folder,
+        L1_SPEC,
+        Genesis.of(GENESIS_TIME, 30_000_000, allocations()),
+        ApiLimits.DEFAULT,
+        new StoreOptions(StoreOptions.Durability.PROCESS, 8L << 20, 0, 10_000, blocks));
   }
 
   static RpcNode l1(Path folder, ApiLimits limits) throws IOException {
