@@ -14,6 +14,8 @@ public final class Bench {
              bench da [--transactions N]
              bench guest [--transactions N | --hostile]
              bench dispute
+             bench rpc [--connections N] [--seconds N] [--anvil PROGRAM]
+             bench store [--transactions N]
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
                         [--rounds N] [--only WORKLOAD] [--transactions N] [--senders N]
                         [--java-options "OPTION ..."]
@@ -36,6 +38,8 @@ public final class Bench {
       case "guest" -> GuestBench.run(options);
       case "dispute" -> DisputeBench.run(options);
       case "node" -> NodeBench.run(options);
+      case "rpc" -> RpcBench.run(options);
+      case "store" -> StoreBench.run(options);
       default -> {
         System.err.println("no benchmark is called " + args[0]);
         System.err.print(USAGE);

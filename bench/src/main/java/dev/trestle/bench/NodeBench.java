@@ -86,7 +86,7 @@ final class NodeBench {
     }
   }
 
-  private static NodeProcess node(String stack, List<String> options, Optional<Path> anvil)
+  static NodeProcess node(String stack, List<String> options, Optional<Path> anvil)
       throws IOException, InterruptedException {
     String java =
         option(options, "--java-options", "-Xmx1g -XX:+UseSerialGC -XX:+UseCompactObjectHeaders");
@@ -102,7 +102,7 @@ final class NodeBench {
   }
 
   /** Anvil's program: named, or the end-to-end clients' npm package. */
-  private static Optional<Path> anvil(List<String> options) {
+  static Optional<Path> anvil(List<String> options) {
     String named = option(options, "--anvil", "");
     Path packages =
         Path.of(System.getProperty("trestle.root"), "e2e/clients/node_modules/@foundry-rs");
