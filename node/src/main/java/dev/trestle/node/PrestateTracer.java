@@ -52,8 +52,9 @@ final class PrestateTracer implements TransactionTracer {
     concerned.forEach(this::touch);
   }
 
-  private void touch(Address address) {
-    touched.computeIfAbsent(address, a -> new TreeSet<>());
+  /** The slots of the account that are known to be touched. */
+  private Set<Bytes32> touch(Address address) {
+    return touched.computeIfAbsent(address, a -> new TreeSet<>());
   }
 
   @Override
@@ -76,8 +77,7 @@ final class PrestateTracer implements TransactionTracer {
     switch (step.opcode()) {
       case Opcode.SLOAD, Opcode.SSTORE -> {
         if (size > 0) {
-          touch(step.address());
-          touched.get(step.address()).add(Bytes32.of(step.stack(0)));
+          touch(step.address()).add(Bytes32.of(step.stack(0)));
         }
       }
       case Opcode.BALANCE,

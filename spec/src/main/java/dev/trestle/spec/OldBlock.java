@@ -33,6 +33,7 @@ import dev.trestle.stf.state.StateReader;
 import dev.trestle.stf.state.WorldState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -103,7 +104,7 @@ final class OldBlock {
     }
     SortedMap<Address, AccountChange> accounts = new TreeMap<>(changes.accounts());
     for (Address address : created) {
-      AccountChange change = accounts.get(address);
+      AccountChange change = Objects.requireNonNull(accounts.get(address), "it was created");
       Account made = change.account().orElseThrow();
       Account older = new Account(0, made.balance(), made.storageRoot(), made.codeHash());
       accounts.put(
