@@ -96,10 +96,10 @@ final class StoreBench {
 
   private void fill(Path folder, boolean token, long history, int transactions) throws IOException {
     double half = 0;
-    try (Chain closing = chain) {
+    try (Chain filled = chain) {
       for (long done = 0; done < transactions; done += PER_BLOCK) {
         append(token);
-        while (chain.pruneStep()) {
+        while (filled.pruneStep()) {
           // a node does this between its blocks
         }
         if (done + PER_BLOCK >= transactions / 2 && half == 0) {
