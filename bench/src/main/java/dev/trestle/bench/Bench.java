@@ -15,6 +15,8 @@ public final class Bench {
              bench guest [--transactions N | --hostile]
              bench dispute
              bench explorer [--transactions N] [--database jdbc:postgresql://...]
+             bench rpc [--connections N] [--seconds N] [--anvil PROGRAM]
+             bench store [--transactions N]
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
                         [--rounds N] [--only WORKLOAD] [--transactions N] [--senders N]
                         [--java-options "OPTION ..."]
@@ -42,6 +44,8 @@ public final class Bench {
       case "node" -> NodeBench.run(options);
       case "sync" -> SyncBench.run(options);
       case "restart" -> RestartBench.run(options);
+      case "rpc" -> RpcBench.run(options);
+      case "store" -> StoreBench.run(options);
       default -> {
         System.err.println("no benchmark is called " + args[0]);
         System.err.print(USAGE);

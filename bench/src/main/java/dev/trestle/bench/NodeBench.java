@@ -87,7 +87,7 @@ final class NodeBench {
     }
   }
 
-  private static NodeProcess node(String stack, List<String> options, Optional<Path> anvil)
+  static NodeProcess node(String stack, List<String> options, Optional<Path> anvil)
       throws IOException, InterruptedException {
     String java =
         Options.text(
@@ -104,7 +104,7 @@ final class NodeBench {
   }
 
   /** Anvil's program: named, or the end-to-end clients' npm package. */
-  private static Optional<Path> anvil(List<String> options) {
+  static Optional<Path> anvil(List<String> options) {
     String named = Options.text(options, "--anvil", "");
     Path packages =
         Path.of(System.getProperty("trestle.root"), "e2e/clients/node_modules/@foundry-rs");

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -42,6 +43,7 @@ public final class Devnet implements AutoCloseable {
   private final RollupNode sequencerNode;
   private final SequencerRole sequencer;
   private final Endpoints endpoints;
+  private final SortedSet<String> publicMethods;
 
   /** Is told what is being done. */
   @FunctionalInterface
@@ -70,9 +72,17 @@ public final class Devnet implements AutoCloseable {
         sequencerNode.with(
             new SequencerRole(sequencerNode, OrderingPolicy.PRIORITY_FEE, cryptography, l2Clock));
     observed.add(sequencer);
+    Methods methods = new Methods();
     JsonRpcServer l2 =
-        sequencerNode.serve(
-            ServerOptions.loopback(options.port(1)), AdminApi.of(sequencer), sequencer.gateway());
+        sequencerNode.serve(ServerOptions.loopback(options.port(1)), methods, sequencer.gateway());
+    publicMethods = methods.names();
+    AdminEndpoint admin =
+        opened(
+            AdminEndpoint.start(
+                ServerOptions.loopback(options.port(3)),
+                options.data().resolve(AdminEndpoint.SECRET_FILE),
+                AdminApi.of(sequencerNode, Optional.of(sequencer)),
+                clock));
     sequencer.start();
 
     Optional<String> replicaUrl = Optional.empty();
@@ -95,7 +105,7 @@ public final class Devnet implements AutoCloseable {
         options.explorer() ? Optional.of(startExplorer(options, keys, l2)) : Optional.empty();
     Optional<String> metrics =
         options.metrics().map(where -> opened(MetricsEndpoint.start(where, observed)).url());
-    endpoints = endpoints(keys, l2, replicaUrl, new Pages(metrics, explorer));
+    endpoints = endpoints(keys, l2, admin, replicaUrl, new Pages(metrics, explorer));
     RollupFiles.replace(options.data().resolve(Endpoints.FILE), endpoints.json());
   }
 
@@ -191,12 +201,17 @@ public final class Devnet implements AutoCloseable {
   private record Pages(Optional<String> metrics, Optional<String> explorer) {}
 
   private Endpoints endpoints(
-      DevKeys keys, JsonRpcServer l2, Optional<String> replicaUrl, Pages pages) {
+      DevKeys keys,
+      JsonRpcServer l2,
+      AdminEndpoint admin,
+      Optional<String> replicaUrl,
+      Pages pages) {
     return new Endpoints(
         l1.url(),
         l1.url(),
         l2.url(),
         l2.webSocketUrl(),
+        new Endpoints.Admin(admin.url(), admin.secretFile().toAbsolutePath().toString()),
         replicaUrl,
         pages.metrics,
         pages.explorer,
@@ -204,6 +219,11 @@ public final class Devnet implements AutoCloseable {
         RollupDeployment.CHAIN_ID,
         keys.users(),
         contractsByName(keys));
+  }
+
+  /** The names of all methods that the sequencer's public port answers. */
+  public SortedSet<String> publicMethods() {
+    return publicMethods;
   }
 
   public Endpoints endpoints() {

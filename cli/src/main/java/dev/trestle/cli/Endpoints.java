@@ -1,10 +1,15 @@
 package dev.trestle.cli;
 
 import dev.trestle.devchain.DevAccounts.DevAccount;
+import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonValue;
 import dev.trestle.rpc.JsonWriter;
+import dev.trestle.rpc.JwtSecret;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +17,7 @@ import java.util.Optional;
 /**
  * How to reach a devnet, as {@code endpoints.json} says it.
  *
+ * @param admin the operator's port of the sequencer
  * @param replicaRpc of a devnet that has a replica
  * @param metrics of a devnet that shows them: {@code /metrics} and {@code /healthz} below it
  * @param explorer page of a devnet that has one
@@ -23,6 +29,7 @@ public record Endpoints(
     String l1Beacon,
     String l2Rpc,
     String l2Ws,
+    Admin admin,
     Optional<String> replicaRpc,
     Optional<String> metrics,
     Optional<String> explorer,
@@ -30,6 +37,21 @@ public record Endpoints(
     long l2ChainId,
     List<DevAccount> accounts,
     Map<String, Address> contracts) {
+  /**
+   * The operator's port.
+   *
+   * @param secretFile where the secret lies that its callers sign with
+   */
+  public record Admin(String url, String secretFile) {
+    /** A client that signs its calls. */
+    public JsonRpcClient client() {
+      JwtSecret secret = AdminEndpoint.secret(Path.of(secretFile));
+      InstantSource clock = InstantSource.system();
+      return new JsonRpcClient(URI.create(url))
+          .authorised(() -> secret.token(clock.millis() / 1000));
+    }
+  }
+
   public static final String FILE = "endpoints.json";
 
   String json() {
@@ -55,7 +77,9 @@ public record Endpoints(
           .field("l1Rpc", l1Rpc)
           .field("l1Beacon", l1Beacon)
           .field("l2Rpc", l2Rpc)
-          .field("l2Ws", l2Ws);
+          .field("l2Ws", l2Ws)
+          .field("adminRpc", admin.url)
+          .field("adminJwtSecret", admin.secretFile);
       replicaRpc.ifPresent(url -> out.field("replicaRpc", url));
       metrics.ifPresent(url -> out.field("metrics", url));
       explorer.ifPresent(url -> out.field("explorer", url));
@@ -75,6 +99,8 @@ public record Endpoints(
     out.append("  L1 Beacon API ").append(l1Beacon).append('\n');
     out.append("  L2 RPC        ").append(l2Rpc).append("   chain ").append(l2ChainId).append('\n');
     out.append("  L2 WebSocket  ").append(l2Ws).append('\n');
+    out.append("  admin RPC     ").append(admin.url).append("   JWT, secret in ");
+    out.append(admin.secretFile).append('\n');
     replicaRpc.ifPresent(url -> out.append("  replica RPC   ").append(url).append('\n'));
     explorer.ifPresent(url -> out.append("  explorer      ").append(url).append('\n'));
     metrics.ifPresent(url -> out.append("  metrics       ").append(url).append("/metrics\n"));

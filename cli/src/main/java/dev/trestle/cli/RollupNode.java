@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,6 +53,7 @@ final class RollupNode implements AutoCloseable, Observed {
   private final List<RoleRunner> runners = new CopyOnWriteArrayList<>();
   private final List<JsonRpcServer> servers = new CopyOnWriteArrayList<>();
   private final LongAdder reorged = new LongAdder();
+  private final boolean prunes;
   private volatile String name = "node";
 
   RollupNode(
@@ -60,17 +62,22 @@ final class RollupNode implements AutoCloseable, Observed {
       SettlementAccess settlement,
       Cryptography cryptography,
       InstantSource clock) {
+    this(rollup, folder, settlement, new Engine(cryptography, clock, StoreOptions.DEFAULT));
+  }
+
+  /** What a node computes, tells the time and stores with. */
+  record Engine(Cryptography cryptography, InstantSource clock, StoreOptions store) {}
+
+  RollupNode(RollupFiles rollup, Path folder, SettlementAccess settlement, Engine engine) {
+    Cryptography cryptography = engine.cryptography;
     this.config = rollup.config();
     this.folder = folder;
     this.settlement = settlement;
-    this.clock = clock;
+    this.clock = engine.clock;
+    this.prunes = engine.store.historyBlocks() > 0;
     this.chain =
         Chain.open(
-            folder.resolve("chain"),
-            config.l2(),
-            rollup.genesis(),
-            cryptography,
-            StoreOptions.DEFAULT);
+            folder.resolve("chain"), config.l2(), rollup.genesis(), cryptography, engine.store);
     chain.addListener(change -> reorged.add(change.removed().size()));
     this.follower =
         new SettlementFollower(
@@ -127,6 +134,9 @@ final class RollupNode implements AutoCloseable, Observed {
     name = as;
     run(new RoleRunner(name + " settlement", poll, follower::step));
     run(new RoleRunner(name + " derivation", Duration.ofMillis(50), driver::step));
+    if (prunes) {
+      run(new RoleRunner(name + " pruning", Duration.ofSeconds(1), chain::pruneStep));
+    }
   }
 
   private void run(RoleRunner runner) {
@@ -142,7 +152,12 @@ final class RollupNode implements AutoCloseable, Observed {
 
   /** Starts the RPC server with the public methods and what is in {@code methods} already. */
   JsonRpcServer serve(ServerOptions options, Methods methods, TransactionGateway gateway) {
-    EthApi.register(methods, chain, gateway, ApiOptions.DEFAULT, clock);
+    return serve(options, methods, gateway, ApiOptions.DEFAULT);
+  }
+
+  JsonRpcServer serve(
+      ServerOptions options, Methods methods, TransactionGateway gateway, ApiOptions api) {
+    EthApi.register(methods, chain, gateway, api, clock);
     new OptimismApi(chain, config, this::l1Heads, ApiOptions.DEFAULT).register(methods);
     new DisputeApi(chain, follower, safeHeads).register(methods);
     try {
@@ -156,6 +171,20 @@ final class RollupNode implements AutoCloseable, Observed {
     }
   }
 
+  String name() {
+    return name;
+  }
+
+  /** Whom the node asks and where it serves, by role. */
+  Map<String, String> endpoints() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("settlement", settlement.place());
+    for (int i = 0; i < servers.size(); i++) {
+      all.put(i == 0 ? "rpc" : "rpc " + i, servers.get(i).url());
+    }
+    return all;
+  }
+
   private L1Heads l1Heads() {
     return L1Heads.of(follower, driver.currentL1());
   }
@@ -165,7 +194,7 @@ final class RollupNode implements AutoCloseable, Observed {
   public List<Metric> metrics() {
     List<Metric> all = new ArrayList<>(NodeMetrics.of(chain.heads(), l1Heads()));
     all.addAll(reorganisations());
-    servers.forEach(server -> all.addAll(server.metrics().metrics()));
+    servers.forEach(server -> all.addAll(server.observe()));
     runners.forEach(runner -> all.addAll(runner.metrics()));
     return all.stream().map(metric -> metric.with("node", name)).toList();
   }

@@ -3,6 +3,7 @@ package dev.trestle.cli;
 import dev.trestle.node.BlobKzg;
 import dev.trestle.node.NativeCryptography;
 import dev.trestle.rpc.JsonRpcServer;
+import dev.trestle.rpc.Methods;
 import dev.trestle.sequencer.OrderingPolicy;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.UInt256;
@@ -33,6 +34,8 @@ final class SequencerCommand implements Callable<Integer> {
   @Mixin private SettlementOptions settlement;
   @Mixin private ListenOptions listen;
   @Mixin private MetricsOptions metrics;
+  @Mixin private HistoryOptions history;
+  @Mixin private AdminOptions admin;
   @Mixin private PostingOptions posting;
 
   @Option(
@@ -66,12 +69,16 @@ final class SequencerCommand implements Callable<Integer> {
     InstantSource clock = InstantSource.system();
     FolderLock lock = FolderLock.take(data);
     SettlementAccess access = settlement.open(kzg, rollup.config().l1().chainId());
-    RollupNode node = new RollupNode(rollup, data, access, cryptography, clock);
+    RollupNode node =
+        new RollupNode(
+            rollup, data, access, new RollupNode.Engine(cryptography, clock, history.store()));
     node.with(lock);
     node.with(access);
     node.follow("sequencer", Duration.ofSeconds(1));
     SequencerRole sequencer = node.with(new SequencerRole(node, order, cryptography, clock));
-    JsonRpcServer server = node.serve(listen.server(), AdminApi.of(sequencer), sequencer.gateway());
+    JsonRpcServer server =
+        node.serve(listen.server(), new Methods(), sequencer.gateway(), listen.api());
+    admin.serve(data, AdminApi.of(node, Optional.of(sequencer)), clock).ifPresent(node::with);
     sequencer.start();
     List<Observed> parts = new ArrayList<>(List.of(node, sequencer));
     batcherKey.ifPresent(file ->

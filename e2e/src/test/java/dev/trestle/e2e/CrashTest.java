@@ -149,6 +149,8 @@ class CrashTest {
         json.required("l1Beacon").text(),
         json.required("l2Rpc").text(),
         json.required("l2Ws").text(),
+        new Endpoints.Admin(
+            json.required("adminRpc").text(), json.required("adminJwtSecret").text()),
         json.field("replicaRpc").map(JsonInput::text),
         json.field("metrics").map(JsonInput::text),
         json.field("explorer").map(JsonInput::text),

@@ -21,8 +21,8 @@ class ForcedInclusionTest {
     try (Network network = Network.start(folder, WINDOW)) {
       Bytes32 before = network.l2Wallet(1).transfer(STRANGER, 5);
       network.agreedAt(Network.included(network.l2(), before).blockNumber());
-      network.l2Rpc().call("admin_stopSequencer");
-      assertThat(network.l2Rpc().call("admin_sequencerActive").bool()).isFalse();
+      network.adminRpc().call("admin_stopSequencer");
+      assertThat(network.adminRpc().call("admin_sequencerActive").bool()).isFalse();
 
       TransactionInclusion onL1 =
           Network.included(network.l1(), network.deposit(network.l1Wallet(2), STRANGER, 11));
@@ -33,7 +33,7 @@ class ForcedInclusionTest {
       assertThat(network.l1().head().number()).isGreaterThanOrEqualTo(onL1.blockNumber() + WINDOW);
       network.agreedAt(forced.blockNumber());
 
-      network.l2Rpc().call("admin_startSequencer");
+      network.adminRpc().call("admin_startSequencer");
       Wallet alice = network.l2Wallet(1);
       Bytes32 after = alice.transfer(STRANGER, 100);
       long number = Network.included(network.l2(), after).blockNumber();

@@ -71,6 +71,11 @@ final class Network implements AutoCloseable {
     return l2Rpc;
   }
 
+  /** The operator's port, with the secret that opens it. */
+  JsonRpcClient adminRpc() {
+    return endpoints.admin().client();
+  }
+
   SettlementClient l1() {
     return l1;
   }

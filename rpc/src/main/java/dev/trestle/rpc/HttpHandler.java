@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
@@ -28,6 +30,8 @@ final class HttpHandler extends Handler.Abstract {
   private static final HttpField JSON =
       new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
 
+  private static final String BEARER = "Bearer ";
+
   private final Dispatcher dispatcher;
   private final ServerOptions options;
   private final NavigableMap<String, HttpRoute> routes = new TreeMap<>();
@@ -43,6 +47,13 @@ final class HttpHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     options.corsOrigin().ifPresent(origin -> allowOrigin(response, origin));
+    Optional<String> problem =
+        options.bearer().flatMap(check -> problem(check, request.getHeaders()));
+    if (problem.isPresent()) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+      write(response, callback, HttpAnswer.text(401, "Not authorised: " + problem.get() + ".\n"));
+      return true;
+    }
     switch (request.getMethod()) {
       case "POST" -> post(request, response, callback);
       case "GET", "HEAD" -> write(response, callback, unlessKnown(request, route(request)));
@@ -50,6 +61,14 @@ final class HttpHandler extends Handler.Abstract {
       default -> write(response, callback, wrongMethod());
     }
     return true;
+  }
+
+  /** What is wrong with the token that a request carries. */
+  static Optional<String> problem(BearerCheck check, HttpFields headers) {
+    String header = headers.get(HttpHeader.AUTHORIZATION);
+    return header != null && header.startsWith(BEARER)
+        ? check.problem(header.substring(BEARER.length()).strip())
+        : Optional.of("send Authorization: Bearer and a token");
   }
 
   private void post(Request request, Response response, Callback callback) throws IOException {
@@ -61,7 +80,7 @@ final class HttpHandler extends Handler.Abstract {
           HttpAnswer.text(415, "Send JSON-RPC with Content-Type: application/json.\n"));
       return;
     }
-    int limit = options.maxRequestBytes();
+    int limit = options.limits().request().bytes();
     byte[] body;
     if (request.getLength() > limit) {
       body = new byte[0];
@@ -77,9 +96,13 @@ final class HttpHandler extends Handler.Abstract {
           HttpAnswer.text(413, "The request is too large: at most " + limit + " bytes.\n"));
       return;
     }
-    byte[] answer = dispatcher.answer(body, Peer.NONE);
+    Dispatcher.Answer answer = dispatcher.answer(body, Peer.NONE);
     response.getHeaders().put(JSON);
-    response.write(true, ByteBuffer.wrap(answer), callback);
+    if (answer.shed()) {
+      response.setStatus(503);
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+    }
+    response.write(true, ByteBuffer.wrap(answer.body()), callback);
   }
 
   /** At most one byte more than the limit, in one piece when the length is announced. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /** Calls a JSON-RPC server over HTTP. Thread-safe; keeps connections open. */
@@ -54,6 +55,7 @@ public final class JsonRpcClient implements AutoCloseable {
   private final URI url;
   private final Duration timeout;
   private final HttpClient http;
+  private volatile Optional<Supplier<String>> bearer = Optional.empty();
   private final AtomicLong ids = new AtomicLong(1);
 
   /**
@@ -72,6 +74,13 @@ public final class JsonRpcClient implements AutoCloseable {
   /** With 30 seconds for each answer. */
   public JsonRpcClient(URI url) {
     this(url, Duration.ofSeconds(30));
+  }
+
+  /** The same server, asked with a token that is made anew for each request. */
+  public JsonRpcClient authorised(Supplier<String> token) {
+    JsonRpcClient other = new JsonRpcClient(url, timeout);
+    other.bearer = Optional.of(token);
+    return other;
   }
 
   public URI url() {
@@ -179,14 +188,13 @@ public final class JsonRpcClient implements AutoCloseable {
   }
 
   private JsonNode exchange(byte[] body, String what) {
-    HttpResponse<byte[]> response =
-        send(
-            HttpRequest.newBuilder(url)
-                .timeout(timeout)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build(),
-            what);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url)
+            .timeout(timeout)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    bearer.ifPresent(token -> request.header("Authorization", "Bearer " + token.get()));
+    HttpResponse<byte[]> response = send(request.build(), what);
     try {
       return JsonText.read(response.body());
     } catch (JsonRpcException e) {
