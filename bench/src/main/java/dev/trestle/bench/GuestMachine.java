@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Objects;
 
 /** Runs the compiled program in the machine. */
@@ -20,15 +19,13 @@ final class GuestMachine {
    * How a run ended.
    *
    * @param code 0 valid, 1 invalid, others: the program failed
-   * @param memoryBytes from the start of its data to the last byte that is not zero
+   * @param memoryBytes from the start of its data to the end of the last page that was written
    * @param console what it printed
    */
   record Ended(int code, long instructions, long memoryBytes, String console) {}
 
   /** Where the program's data begins, and behind it what it allocates. */
   private static final long DATA = 0x0400_0000L;
-
-  private static final int LOOK_BYTES = 1 << 16;
 
   /** The committed program. */
   static ElfProgram program() {
@@ -50,16 +47,7 @@ final class GuestMachine {
     if (!machine.exited()) {
       throw new IllegalStateException("the machine stopped without an exit");
     }
-    return new Ended(
-        machine.exitCode(), machine.steps(), usedBytes(machine.memory()), console.toString());
-  }
-
-  private static long usedBytes(Memory memory) {
-    byte[] zero = new byte[LOOK_BYTES];
-    long at = Memory.SIZE - LOOK_BYTES;
-    while (at > DATA && Arrays.equals(memory.read(at, LOOK_BYTES), zero)) {
-      at -= LOOK_BYTES;
-    }
-    return at + LOOK_BYTES - DATA;
+    long memoryBytes = machine.memory().writtenBelow(Memory.SIZE) - DATA;
+    return new Ended(machine.exitCode(), machine.steps(), memoryBytes, console.toString());
   }
 }

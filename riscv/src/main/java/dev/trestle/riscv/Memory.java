@@ -159,7 +159,7 @@ public final class Memory {
   }
 
   /** The end of the last page below {@code limit} that was ever written; 0 if there is none. */
-  long writtenBelow(long limit) {
+  public long writtenBelow(long limit) {
     int index = (int) (limit >>> PAGE_BITS);
     while (index > 0 && readable[index - 1] == ZERO_PAGE) {
       index--;
