@@ -4,14 +4,12 @@ import dev.trestle.guest.GuestProgram;
 import dev.trestle.guest.PreimageOracle;
 import dev.trestle.riscv.ElfProgram;
 import dev.trestle.riscv.Machine;
-import dev.trestle.riscv.Memory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Objects;
 
 /** Runs the compiled program in the machine. */
@@ -22,7 +20,7 @@ final class GuestMachine {
    * How a run ended.
    *
    * @param code 0 valid, 1 invalid, others: the program failed
-   * @param memoryBytes from the start of its data to the last byte of its heap that is not zero
+   * @param memoryBytes from the start of its data to the end of its heap's last page ever written
    * @param console what it printed
    */
   record Ended(int code, long instructions, long memoryBytes, String console) {}
@@ -35,8 +33,6 @@ final class GuestMachine {
 
   /** What the collector's settings begin with, in machine_heap.c. */
   private static final String HEAP_SETTINGS = "trestle heap\0\0\0\0";
-
-  private static final int LOOK_BYTES = 1 << 16;
 
   /** The committed program. */
   static ElfProgram program() {
@@ -76,16 +72,7 @@ final class GuestMachine {
     if (!machine.exited()) {
       throw new IllegalStateException("the machine stopped without an exit");
     }
-    return new Ended(
-        machine.exitCode(), machine.steps(), usedBytes(machine.memory()), console.toString());
-  }
-
-  private static long usedBytes(Memory memory) {
-    byte[] zero = new byte[LOOK_BYTES];
-    long at = HEAP_END - LOOK_BYTES;
-    while (at > DATA && Arrays.equals(memory.read(at, LOOK_BYTES), zero)) {
-      at -= LOOK_BYTES;
-    }
-    return at + LOOK_BYTES - DATA;
+    long memoryBytes = machine.memory().writtenBelow(HEAP_END) - DATA;
+    return new Ended(machine.exitCode(), machine.steps(), memoryBytes, console.toString());
   }
 }
