@@ -79,7 +79,7 @@ public final class Devnet implements AutoCloseable {
     AdminEndpoint admin =
         opened(
             AdminEndpoint.start(
-                ServerOptions.loopback(options.port(3)),
+                ServerOptions.loopback(options.port(4)),
                 options.data().resolve(AdminEndpoint.SECRET_FILE),
                 AdminApi.of(sequencerNode, Optional.of(sequencer)),
                 clock));

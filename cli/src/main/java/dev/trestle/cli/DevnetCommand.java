@@ -40,7 +40,8 @@ final class DevnetCommand implements Callable<Integer> {
       defaultValue = "8545",
       scope = CommandLine.ScopeType.INHERIT,
       description =
-          "L1 listens on BASE, the L2 on BASE+1, the replica on BASE+2, the explorer on BASE+3; 0:"
+          "L1 listens on BASE, the L2 on BASE+1, the replica on BASE+2, the explorer on BASE+3,"
+              + " admin_ methods on BASE+4; 0:"
               + " free ports.")
   private int ports;
 
