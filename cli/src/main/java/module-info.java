@@ -15,6 +15,7 @@ module dev.trestle.cli {
   requires info.picocli;
   requires me.tongfei.progressbar;
   requires ch.qos.logback.classic;
+  requires org.tomlj;
   requires org.slf4j;
   requires static org.jspecify;
 

@@ -37,8 +37,15 @@ final class BatcherRole implements AutoCloseable, Observed {
    *
    * @param key of the account that the Inbox accepts
    * @param journal folder that remembers transactions on their way
+   * @param lowWei with less on the account there is an alarm
    */
-  record Setup(UInt256 key, Path journal, DataPlace place, BatcherPolicy policy, FeePolicy fees) {}
+  record Setup(
+      UInt256 key,
+      Path journal,
+      DataPlace place,
+      BatcherPolicy policy,
+      FeePolicy fees,
+      UInt256 lowWei) {}
 
   /** Whose blocks are posted where. */
   record Rollup(Batcher.L2View l2, RollupConfig config, SettlementAccess settlement) {
@@ -68,7 +75,7 @@ final class BatcherRole implements AutoCloseable, Observed {
             new BatchPublication(config.contracts().inbox(), setup.place(), kzg::prepare),
             submitter,
             new Batcher.Sources(new Zlib(), () -> channelId(random), clock));
-    balance = new PayerBalance(rollup.settlement().client(), signer.address());
+    balance = new PayerBalance(rollup.settlement().client(), signer.address(), setup.lowWei());
     runner = new RoleRunner("batcher", Duration.ofMillis(250), balance.after(batcher::step));
   }
 
@@ -124,7 +131,9 @@ final class BatcherRole implements AutoCloseable, Observed {
 
   @Override
   public List<String> troubles() {
-    return runner.troubles();
+    List<String> all = new ArrayList<>(runner.troubles());
+    all.addAll(balance.troubles("batcher"));
+    return all;
   }
 
   @Override

@@ -142,7 +142,8 @@ final class DevnetCommand implements Callable<Integer> {
         l2GasLimit,
         alone,
         DisputeOptions.of(program(), rules),
-        metrics.server());
+        metrics.server(),
+        Optional.empty());
   }
 
   @Override

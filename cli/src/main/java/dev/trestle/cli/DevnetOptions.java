@@ -1,7 +1,9 @@
 package dev.trestle.cli;
 
 import dev.trestle.rpc.ServerOptions;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @param alone L1 and sequencer only: no batcher, no replica
  * @param dispute how claims are made and disputed
  * @param metrics where metrics are served, if anywhere
+ * @param l1 somebody else's L1 in place of the embedded one; its first 14 accounts of the test
+ *     mnemonic must have ether
  */
 public record DevnetOptions(
     Path data,
@@ -26,8 +30,16 @@ public record DevnetOptions(
     long l2GasLimit,
     boolean alone,
     DisputeOptions dispute,
-    Optional<ServerOptions> metrics) {
+    Optional<ServerOptions> metrics,
+    Optional<ExternalL1> l1) {
   static final long DEFAULT_L2_GAS_LIMIT = 60_000_000;
+
+  /**
+   * An L1 in another process.
+   *
+   * @param clock of the L2 on it, which follows that L1 when somebody moves its time
+   */
+  public record ExternalL1(URI rpc, URI beacon, InstantSource clock) {}
 
   /** With all roles and L2 blocks of 60 million gas. */
   public DevnetOptions(
@@ -45,6 +57,7 @@ public record DevnetOptions(
         DEFAULT_L2_GAS_LIMIT,
         false,
         DisputeOptions.NO_GAMES,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -64,7 +77,8 @@ public record DevnetOptions(
         l2GasLimit,
         alone,
         disputes,
-        metrics);
+        metrics,
+        l1);
   }
 
   /** The same with metrics served there. */
@@ -78,7 +92,23 @@ public record DevnetOptions(
         l2GasLimit,
         alone,
         dispute,
-        Optional.of(where));
+        Optional.of(where),
+        l1);
+  }
+
+  /** The same on an L1 in another process. */
+  public DevnetOptions on(ExternalL1 other) {
+    return new DevnetOptions(
+        data,
+        portBase,
+        l1BlockTimeSeconds,
+        l2BlockTimeSeconds,
+        sequencingWindowBlocks,
+        l2GasLimit,
+        alone,
+        dispute,
+        metrics,
+        Optional.of(other));
   }
 
   int port(int offset) {

@@ -10,6 +10,9 @@ import picocli.CommandLine.Command;
     description = "A Layer-2 stack for the JVM: one program, any Layer-2.",
     subcommands = {
       DevnetCommand.class,
+      InitCommand.class,
+      DeployCommand.class,
+      RunCommand.class,
       NodeCommand.class,
       SequencerCommand.class,
       BatcherCommand.class,

@@ -30,8 +30,9 @@ final class WatcherRole implements AutoCloseable, Observed {
    *
    * @param key of the account that pays
    * @param journal folder that remembers transactions on their way
+   * @param lowWei with less on the account there is an alarm
    */
-  record Setup(String name, UInt256 key, Path journal, FeePolicy fees) {}
+  record Setup(String name, UInt256 key, Path journal, FeePolicy fees, UInt256 lowWei) {}
 
   /**
    * @param rules what the account owes, given its address
@@ -54,7 +55,7 @@ final class WatcherRole implements AutoCloseable, Observed {
             new FileTransactionJournal(setup.journal()),
             clock);
     watcher = new Watcher(l1, submitter, rules.apply(account));
-    balance = new PayerBalance(l1, account);
+    balance = new PayerBalance(l1, account, setup.lowWei());
     runner = new RoleRunner(name, Duration.ofMillis(250), balance.after(watcher::step));
   }
 
@@ -99,7 +100,9 @@ final class WatcherRole implements AutoCloseable, Observed {
 
   @Override
   public List<String> troubles() {
-    return runner.troubles();
+    List<String> all = new ArrayList<>(runner.troubles());
+    all.addAll(balance.troubles(name));
+    return all;
   }
 
   @Override

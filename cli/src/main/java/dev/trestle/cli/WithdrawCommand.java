@@ -33,6 +33,12 @@ final class WithdrawCommand implements Callable<Integer> {
       description = "A devnet's folder: its endpoints.json stands for --l1, --l2 and --portal.")
   private Optional<Path> devnet = Optional.empty();
 
+  @Option(
+      names = "--rollup",
+      paramLabel = "DIR",
+      description = "A deployed chain's folder: stands for --l1 and --portal.")
+  private Optional<Path> rollup = Optional.empty();
+
   @Option(names = "--l1", paramLabel = "URL", description = "JSON-RPC endpoint of L1.")
   private Optional<URI> l1 = Optional.empty();
 
@@ -46,7 +52,7 @@ final class WithdrawCommand implements Callable<Integer> {
       names = "--key",
       paramLabel = "FILE",
       required = true,
-      description = "File with the private key, in hex, of an account with ether on both chains.")
+      description = KeyFile.DESCRIPTION + "; of an account with ether on both chains.")
   private Path key;
 
   @ArgGroup(multiplicity = "1")
@@ -84,7 +90,7 @@ final class WithdrawCommand implements Callable<Integer> {
   public Integer call() {
     try (WithdrawalSession session =
         new WithdrawalSession(
-            endpoints(), SequencerCommand.key(key), spec.commandLine().getOut())) {
+            endpoints(), KeyFile.read(key), spec.commandLine().getOut())) {
       Bytes32 transaction =
           what.transaction.isPresent()
               ? Bytes32.fromHex(what.transaction.get())
@@ -110,9 +116,19 @@ final class WithdrawCommand implements Callable<Integer> {
         throw new StartupException("no devnet runs in " + devnet.get() + ": " + e.getMessage());
       }
     }
-    if (l1.isEmpty() || l2.isEmpty() || portal.isEmpty()) {
-      throw new StartupException("name --devnet, or --l1, --l2 and --portal");
+    Optional<URI> settlement = l1;
+    Optional<Address> place = portal.map(Address::fromHex);
+    if (rollup.isPresent()) {
+      Path folder = rollup.get();
+      place = place.or(() -> Optional.of(RollupFiles.read(folder).config().contracts().portal()));
+      if (settlement.isEmpty() && ChainToml.existsIn(folder)) {
+        settlement = Optional.of(new ChainSettings(ChainToml.read(folder)).rpc().getFirst());
+      }
     }
-    return new WithdrawalSession.Endpoints(l1.get(), l2.get(), Address.fromHex(portal.get()));
+    if (settlement.isEmpty() || l2.isEmpty() || place.isEmpty()) {
+      throw new StartupException(
+          "name --devnet, or --rollup and --l2, or --l1, --l2 and --portal");
+    }
+    return new WithdrawalSession.Endpoints(settlement.get(), l2.get(), place.get());
   }
 }

@@ -14,6 +14,21 @@ import java.util.OptionalLong;
 final class RpcShapes {
   private RpcShapes() {}
 
+  /** A block's header, checked against the hash that comes with it; nothing for null. */
+  static Optional<HashedHeader> hashedHeader(JsonInput json) {
+    if (json.isNull()) {
+      return Optional.empty();
+    }
+    HashedHeader header = HashedHeader.of(header(json));
+    Bytes32 claimed = json.required("hash").bytes32();
+    if (!header.hash().equals(claimed)) {
+      throw new SettlementException(
+          SettlementException.Reason.UNVERIFIED,
+          "block " + header.number() + " hashes to " + header.hash() + ", not to " + claimed);
+    }
+    return Optional.of(header);
+  }
+
   static Header header(JsonInput json) {
     return new Header(
         json.required("parentHash").bytes32(),
