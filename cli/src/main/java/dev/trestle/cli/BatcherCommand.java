@@ -60,8 +60,7 @@ final class BatcherCommand implements Callable<Integer> {
         new BatcherRole(
                 new BatcherRole.Rollup(
                     new RemoteL2(upstream, rollup.config()), rollup.config(), access),
-                posting.setup(
-                    KeyFile.read(key), data.resolve("journal"), settlement.settings()),
+                posting.setup(KeyFile.read(key), data.resolve("journal"), settlement.settings()),
                 kzg,
                 InstantSource.system())
             .start();

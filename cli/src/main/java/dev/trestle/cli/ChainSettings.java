@@ -96,8 +96,7 @@ record ChainSettings(ChainToml toml) {
     return new SystemConfig(
         account("batcher", deployer).toWord(),
         toml.number("chain.blockGasLimit"),
-        new FeeScalars(
-            toml.number("fees.baseFeeScalar"), toml.number("fees.blobBaseFeeScalar")),
+        new FeeScalars(toml.number("fees.baseFeeScalar"), toml.number("fees.blobBaseFeeScalar")),
         SystemConfig.Eip1559.CHAIN_DEFAULT,
         SystemConfig.OperatorFee.NONE,
         toml.number("fees.minBaseFeeWei"),

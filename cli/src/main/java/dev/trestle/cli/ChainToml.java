@@ -51,8 +51,7 @@ record ChainToml(Path file, SortedMap<String, Object> values) {
   static ChainToml parse(Path file, String text) {
     TomlParseResult toml = Toml.parse(text);
     List<String> faults = new ArrayList<>();
-    toml.errors()
-        .forEach(e -> faults.add(at(file, Optional.of(e.position())) + e.getMessage()));
+    toml.errors().forEach(e -> faults.add(at(file, Optional.of(e.position())) + e.getMessage()));
     if (faults.isEmpty()) {
       unknown(file, toml, faults);
     }
@@ -70,7 +69,10 @@ record ChainToml(Path file, SortedMap<String, Object> values) {
     for (String section : toml.keySet()) {
       Optional<TomlPosition> where = Optional.ofNullable(toml.inputPositionOf(section));
       List<String> known =
-          ChainKeys.ALL.stream().filter(k -> k.section().equals(section)).map(k -> k.name()).toList();
+          ChainKeys.ALL.stream()
+              .filter(k -> k.section().equals(section))
+              .map(k -> k.name())
+              .toList();
       if (ChainKeys.PLANNED_SECTIONS.contains(section)) {
         faults.add(at(file, where) + "[" + section + "] cannot be configured yet: it is not built");
       } else if (known.isEmpty()) {
@@ -97,8 +99,7 @@ record ChainToml(Path file, SortedMap<String, Object> values) {
       List<String> faults,
       Map<String, Object> values) {
     Optional<Object> given = Optional.ofNullable(toml.get(key.path()));
-    Optional<Object> value =
-        given.isPresent() ? given : key.fallback().map(text -> parsed(text));
+    Optional<Object> value = given.isPresent() ? given : key.fallback().map(text -> parsed(text));
     if (value.isEmpty()) {
       if (key.path().equals("chain.id")) {
         faults.add(file + ": chain.id is missing; it must be " + key.rule().allowed());

@@ -29,8 +29,7 @@ final class ChainTomlText {
       }
       comment(out, (key.lasting() ? "* " : "") + key.comment());
       comment(out, "Allowed: " + key.rule().allowed() + ".");
-      Optional<String> value =
-          Optional.ofNullable(values.get(key.path())).or(() -> key.fallback());
+      Optional<String> value = Optional.ofNullable(values.get(key.path())).or(() -> key.fallback());
       if (value.isPresent()) {
         out.append(key.name()).append(" = ").append(value.get()).append('\n');
       } else {

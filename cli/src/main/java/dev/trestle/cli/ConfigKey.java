@@ -25,8 +25,7 @@ record ConfigKey(
   }
 
   /** One that the deployed chain depends on. */
-  static ConfigKey lasting(
-      String path, ConfigRule rule, String fallback, String comment) {
+  static ConfigKey lasting(String path, ConfigRule rule, String fallback, String comment) {
     return of(path, rule, Optional.of(fallback), true, comment);
   }
 

@@ -61,7 +61,8 @@ final class DemoDisputes implements AutoCloseable {
     Cryptography cryptography = NativeCryptography.create();
     l1Rpc = new JsonRpcClient(setting.l1());
     l1 = new SettlementClient(l1Rpc);
-    SettlementAccess access = new SettlementAccess(SettlementUrls.of(setting.l1(), setting.l1()), kzg);
+    SettlementAccess access =
+        new SettlementAccess(SettlementUrls.of(setting.l1(), setting.l1()), kzg);
     node =
         new RollupNode(
             RollupFiles.read(setting.rollup()),

@@ -79,8 +79,7 @@ final class DeployCommand implements Callable<Integer> {
     ChainSettings settings = new ChainSettings(ChainToml.read(folder));
     TransactionSigner deployer =
         TransactionSigner.of(
-            KeyFile.read(
-                key.orElse(folder.resolve(InitCommand.KEYS).resolve("deployer.key"))));
+            KeyFile.read(key.orElse(folder.resolve(InitCommand.KEYS).resolve("deployer.key"))));
     ElfProgram elf = program.map(ProgramFile::read).orElseGet(ProgramFile::own);
     List<URI> endpoints = l1.isEmpty() ? settings.rpc() : l1;
     try (FolderLock _ = FolderLock.take(folder);
@@ -112,8 +111,7 @@ final class DeployCommand implements Callable<Integer> {
       PrintWriter out) {
     RollupPlan plan = deployment.plan();
     long used = client.nonce(plan.deployer(), BlockTag.Label.LATEST);
-    List<DeploymentStep> left =
-        deployment.steps().stream().filter(s -> s.nonce() >= used).toList();
+    List<DeploymentStep> left = deployment.steps().stream().filter(s -> s.nonce() >= used).toList();
     DeploymentText text = new DeploymentText(plan, left);
     FeeQuote quote = client.fees();
     UInt256 balance = client.balance(plan.deployer());

@@ -81,8 +81,7 @@ public final class Devnet implements AutoCloseable {
         options.l1().isPresent()
             ? Optional.empty()
             : Optional.of(
-                opened(
-                    new EmbeddedL1(options, keys, cryptography, kzg, InstantSource.system())));
+                opened(new EmbeddedL1(options, keys, cryptography, kzg, InstantSource.system())));
     l1 = options.l1().map(o -> SettlementUrls.of(o.rpc(), o.beacon())).orElseGet(this::ownUrls);
     progress.at("rollup contracts");
     RollupFiles rollup = rollup();
@@ -99,8 +98,7 @@ public final class Devnet implements AutoCloseable {
                 new RollupRoles.Tools(cryptography, kzg, l2Clock)));
     progress.at("sequencer");
     JsonRpcServer l2 =
-        roles.startSequencer(
-            OrderingPolicy.PRIORITY_FEE, ServerOptions.loopback(options.port(1)));
+        roles.startSequencer(OrderingPolicy.PRIORITY_FEE, ServerOptions.loopback(options.port(1)));
     Optional<String> replicaUrl =
         options.alone() ? Optional.empty() : Optional.of(startOthers(progress, l2.url()));
     Optional<String> metrics =
@@ -149,8 +147,7 @@ public final class Devnet implements AutoCloseable {
     // Safe blocks, too: a development L1 reorganises only when told to.
     roles.startProposer(
         setup("proposer", keys.proposer()),
-        new DisputeRules.Claiming(
-            options.dispute().delays().claimInterval(), false, MOST_BONDED));
+        new DisputeRules.Claiming(options.dispute().delays().claimInterval(), false, MOST_BONDED));
     roles.startChallenger(setup("challenger", keys.challenger()), program, SETTLED_SECONDS);
   }
 

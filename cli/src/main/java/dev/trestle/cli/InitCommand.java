@@ -171,8 +171,8 @@ final class InitCommand implements Callable<Integer> {
 
   private void tell(PrintWriter out, Path file, Map<String, Address> accounts) {
     out.printf("%s is written; look through it before you deploy.%n", file);
-    accounts.forEach((role, account) ->
-        out.printf("  %-10s %s  key in %s/%s.key%n", role, account, KEYS, role));
+    accounts.forEach(
+        (role, account) -> out.printf("  %-10s %s  key in %s/%s.key%n", role, account, KEYS, role));
     out.printf(
         "Next: give the deployer%s ether on L1, then `trestle deploy %s`.%n",
         accounts.isEmpty() ? "" : ", batcher, proposer and challenger", folder);

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       BatcherCommand.class,
       ProposerCommand.class,
       ChallengerCommand.class,
+      DepositCommand.class,
       WithdrawCommand.class,
       ProveCommand.class,
       VerifyCommand.class

@@ -85,7 +85,8 @@ final class ProposerCommand implements Callable<Integer> {
             interval
                 .or(() -> settlement.settings().map(s -> s.delays().claimInterval()))
                 .orElse(3600L),
-            !safe, UInt256.of(mostBonded.movePointRight(18).toBigInteger()));
+            !safe,
+            UInt256.of(mostBonded.movePointRight(18).toBigInteger()));
     WatcherRole role =
         node.with(
             new WatcherRole(

@@ -243,8 +243,7 @@ final class RollupDeployment {
     Address factory = contracts.dispute().disputeGameFactory();
     if (plan.content().dispute().game().isPresent()) {
       GameParameters game = plan.content().dispute().game().get();
-      byte[] code =
-          l1.call(factory, Abi.call("gameImpls(uint32)", DisputePlan.FAULT_GAME_TYPE));
+      byte[] code = l1.call(factory, Abi.call("gameImpls(uint32)", DisputePlan.FAULT_GAME_TYPE));
       byte[] bond = l1.call(factory, Abi.call("initBonds(uint32)", DisputePlan.FAULT_GAME_TYPE));
       if (!Abi.address(Abi.decode("(address)", code), 0).equals(contracts.dispute().faultGame())
           || !Abi.number(Abi.decode("(uint256)", bond), 0).equals(game.initialBondWei())) {

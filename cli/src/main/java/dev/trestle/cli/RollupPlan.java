@@ -120,8 +120,7 @@ record RollupPlan(Content content, ChainSpec l1, Address deployer, long firstNon
             0,
             configurationHash,
             content.dispute.game());
-    return DeploymentStep.of(
-        DisputePlan.of(request(), rules), firstNonce + firstSteps().size());
+    return DeploymentStep.of(DisputePlan.of(request(), rules), firstNonce + firstSteps().size());
   }
 
   /** Output root of the genesis block: the first anchor. */
@@ -140,8 +139,7 @@ record RollupPlan(Content content, ChainSpec l1, Address deployer, long firstNon
     ChainSpec spec = ChainSpec.l2(content.chainId, level);
     SystemConfig system = content.system;
     L1Contracts contracts = contracts();
-    byte[] extraData =
-        L2ExtraData.encode(level, LEVEL, new L2ExtraData(0, 0, system.minBaseFee()));
+    byte[] extraData = L2ExtraData.encode(level, LEVEL, new L2ExtraData(0, 0, system.minBaseFee()));
     Genesis genesis =
         Genesis.of(origin.timestamp(), system.gasLimit(), accounts(contracts))
             .withExtraData(extraData);
@@ -167,8 +165,7 @@ record RollupPlan(Content content, ChainSpec l1, Address deployer, long firstNon
     for (GenesisAccount a : L2Genesis.contracts(contracts, l1.chainId(), LEVEL, fees)) {
       accounts.put(a.address(), allocation(a));
     }
-    content.funded.forEach((address, wei) ->
-        accounts.put(address, Genesis.Allocation.ether(wei)));
+    content.funded.forEach((address, wei) -> accounts.put(address, Genesis.Allocation.ether(wei)));
     return accounts;
   }
 

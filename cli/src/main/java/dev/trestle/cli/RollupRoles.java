@@ -81,8 +81,7 @@ final class RollupRoles implements AutoCloseable {
         sequencerNode.with(
             new SequencerRole(sequencerNode, policy, tools.cryptography, tools.clock));
     observed.add(sequencer);
-    JsonRpcServer server =
-        sequencerNode.serve(where, AdminApi.of(sequencer), sequencer.gateway());
+    JsonRpcServer server = sequencerNode.serve(where, AdminApi.of(sequencer), sequencer.gateway());
     sequencer.start();
     return server;
   }
@@ -108,9 +107,7 @@ final class RollupRoles implements AutoCloseable {
   WatcherRole startProposer(WatcherRole.Setup setup, DisputeRules.Claiming claiming) {
     DisputeRules rules = new DisputeRules(sequencerNode);
     return start(
-        setup,
-        sequencerNode,
-        account -> rules.proposer(account, sequencerNode.chain(), claiming));
+        setup, sequencerNode, account -> rules.proposer(account, sequencerNode.chain(), claiming));
   }
 
   /**

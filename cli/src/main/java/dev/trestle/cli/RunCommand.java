@@ -145,17 +145,14 @@ final class RunCommand implements Callable<Integer> {
         .ifPresent(key -> {
           DisputeRules.Claiming claiming =
               new DisputeRules.Claiming(
-                  settings.delays().claimInterval(),
-                  !claimSafe,
-                  ETHER.multiply(mostBonded));
+                  settings.delays().claimInterval(), !claimSafe, ETHER.multiply(mostBonded));
           WatcherRole role = roles.startProposer(setup("proposer", key, kept), claiming);
           out.printf("proposer %s%n", role.account());
         });
     key("challenger", out)
         .ifPresent(key -> {
           ElfProgram elf = program.map(ProgramFile::read).orElseGet(ProgramFile::own);
-          WatcherRole role =
-              roles.startChallenger(setup("challenger", key, kept), elf, gameAge);
+          WatcherRole role = roles.startChallenger(setup("challenger", key, kept), elf, gameAge);
           out.printf("challenger %s%n", role.account());
         });
   }

@@ -31,7 +31,9 @@ final class SettlementAccess implements AutoCloseable, Observed {
     List<BlobSource> sources = new ArrayList<>();
     for (URI url : urls.beacon()) {
       BeaconClient beacon = opened(new BeaconClient(new JsonRpcClient(url), kzg::versionedHash));
-      sources.add(new BeaconBlobs("beacon " + url.getRawAuthority().replaceFirst(".*@", ""), client, beacon));
+      sources.add(
+          new BeaconBlobs(
+              "beacon " + url.getRawAuthority().replaceFirst(".*@", ""), client, beacon));
     }
     for (URI url : urls.blobStores()) {
       String name = "store " + url.getRawAuthority().replaceFirst(".*@", "");

@@ -88,8 +88,8 @@ final class SettlementOptions {
     if (!given.isEmpty()) {
       return given;
     }
-    return fromFile.orElseThrow(() ->
-        new StartupException("name " + option + ", or a --rollup folder with a chain.toml"));
+    return fromFile.orElseThrow(
+        () -> new StartupException("name " + option + ", or a --rollup folder with a chain.toml"));
   }
 
   /** Opens the endpoints; the settlement chain must be the one that the rollup is on. */
@@ -104,7 +104,12 @@ final class SettlementOptions {
       long found = access.client().chainId();
       if (found != chainId) {
         throw new StartupException(
-            "the endpoint " + urls.rpc() + " serves chain " + found + ", the rollup is on " + chainId);
+            "the endpoint "
+                + urls.rpc()
+                + " serves chain "
+                + found
+                + ", the rollup is on "
+                + chainId);
       }
       return access;
     } catch (JsonRpcException | SettlementException e) {

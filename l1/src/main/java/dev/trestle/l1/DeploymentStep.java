@@ -54,7 +54,12 @@ public record DeploymentStep(
     for (DisputePlan.Call call : plan.calls()) {
       steps.add(
           new DeploymentStep(
-              call.what(), nonce++, Optional.of(call.to()), call.data(), CALL_GAS, Optional.empty()));
+              call.what(),
+              nonce++,
+              Optional.of(call.to()),
+              call.data(),
+              CALL_GAS,
+              Optional.empty()));
     }
     return steps;
   }

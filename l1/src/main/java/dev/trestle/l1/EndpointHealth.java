@@ -95,8 +95,7 @@ public final class EndpointHealth {
   public synchronized void lied(String what) {
     requests.increment();
     lies.increment();
-    LOG.error(
-        "{} LIED: {}; it is avoided for {} minutes", name, what, REST_AFTER_LIE.toMinutes());
+    LOG.error("{} LIED: {}; it is avoided for {} minutes", name, what, REST_AFTER_LIE.toMinutes());
     rest(REST_AFTER_LIE);
   }
 
@@ -130,7 +129,9 @@ public final class EndpointHealth {
             Metric.counter(
                 prefix + "failures_total", "Those without a usable answer.", failures.sum()),
             Metric.counter(
-                prefix + "limited_total", "Those refused because they are too many.", refusals.sum()),
+                prefix + "limited_total",
+                "Those refused because they are too many.",
+                refusals.sum()),
             Metric.counter(
                 prefix + "lies_total", "Answers that contradict their hash.", lies.sum()),
             Metric.gauge(

@@ -175,8 +175,7 @@ public final class SettlementClient implements AutoCloseable {
 
   /** How many transactions the account has sent, up to a block. */
   public long nonce(Address account, BlockTag.Label at) {
-    return read(
-        JsonInput::number, "eth_getTransactionCount", JsonValue.address(account), tag(at));
+    return read(JsonInput::number, "eth_getTransactionCount", JsonValue.address(account), tag(at));
   }
 
   /** How many transactions the account has sent, up to the block of this height. */
@@ -215,6 +214,20 @@ public final class SettlementClient implements AutoCloseable {
   public byte[] call(Address to, byte[] data) {
     JsonValue request = out -> out.beginObject().field("to", to).field("data", data).endObject();
     return read(JsonInput::bytes, "eth_call", request, tag(BlockTag.Label.LATEST));
+  }
+
+  /** The same where the account is to have this code, whatever it has (a state override). */
+  public byte[] call(Address to, byte[] code, byte[] data) {
+    JsonValue request = out -> out.beginObject().field("to", to).field("data", data).endObject();
+    JsonValue override =
+        out ->
+            out.beginObject()
+                .name(to.toString())
+                .beginObject()
+                .field("code", code)
+                .endObject()
+                .endObject();
+    return read(JsonInput::bytes, "eth_call", request, tag(BlockTag.Label.LATEST), override);
   }
 
   /** Gas that the request needs when this account sends it, as the node estimates. */

@@ -108,8 +108,7 @@ public final class SettlementEndpoints implements AutoCloseable {
   }
 
   /** Counts a failure; rethrows what another node would answer likewise. */
-  private static SettlementException judged(
-      Endpoint endpoint, String method, JsonRpcException e) {
+  private static SettlementException judged(Endpoint endpoint, String method, JsonRpcException e) {
     SettlementException failure = SettlementException.of(e);
     switch (e.reason()) {
       case ANSWERED -> {

@@ -203,8 +203,7 @@ public final class JsonRpcClient implements AutoCloseable {
 
   private HttpResponse<byte[]> send(HttpRequest request, String what) {
     try {
-      HttpResponse<byte[]> response =
-          http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (response.statusCode() == TOO_MANY_REQUESTS) {
         throw JsonRpcException.rateLimited(
             what + ": HTTP 429 from " + url + ", too many requests", retryAfter(response));
