@@ -28,6 +28,7 @@ import java.util.Optional;
 
 /** The batcher with its thread. */
 final class BatcherRole implements AutoCloseable, Observed {
+  private final TransactionSubmitter submitter;
   private final Batcher batcher;
   private final PayerBalance balance;
   private final RoleRunner runner;
@@ -59,7 +60,7 @@ final class BatcherRole implements AutoCloseable, Observed {
     RollupConfig config = rollup.config();
     SecureRandom random = new SecureRandom();
     TransactionSigner signer = TransactionSigner.of(setup.key());
-    TransactionSubmitter submitter =
+    submitter =
         new TransactionSubmitter(
             rollup.settlement().client(),
             config.l1().chainId(),
@@ -133,6 +134,7 @@ final class BatcherRole implements AutoCloseable, Observed {
   public List<String> troubles() {
     List<String> all = new ArrayList<>(runner.troubles());
     all.addAll(balance.troubles("batcher"));
+    submitter.obstacles().forEach(obstacle -> all.add("batcher: " + obstacle));
     return all;
   }
 

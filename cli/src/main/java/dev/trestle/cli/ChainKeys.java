@@ -57,7 +57,10 @@ final class ChainKeys {
               "\"priority-fee\"",
               "How the sequencer orders them: who pays most, or who came first."),
           ConfigKey.lasting(
-              "order.blockTimeSeconds", new Whole(1, 3600), "2", "From one L2 block to the next."),
+              "order.blockTimeSeconds",
+              new Whole(1, 3600),
+              "2",
+              "From one L2 block to the next; at most settlement.blockTimeSeconds."),
           ConfigKey.lasting(
               "order.forcedInclusionSeconds",
               new Whole(1, YEAR_SECONDS),

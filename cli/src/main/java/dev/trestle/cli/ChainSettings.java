@@ -72,6 +72,16 @@ record ChainSettings(ChainToml toml) {
 
   RollupConfig.Timing timing() {
     long slot = toml.number("settlement.blockTimeSeconds");
+    long block = toml.number("order.blockTimeSeconds");
+    if (block > slot) {
+      // Every settlement block is the origin of an L2 block at least, so L2's time would run ahead.
+      throw new StartupException(
+          toml.file()
+              + ": order.blockTimeSeconds is "
+              + block
+              + ", but may not be longer than settlement.blockTimeSeconds, "
+              + slot);
+    }
     long channel = toml.number("data.channelTimeoutBlocks");
     long window = Math.ceilDiv(toml.number("order.forcedInclusionSeconds"), slot);
     if (channel > window) {
@@ -86,10 +96,7 @@ record ChainSettings(ChainToml toml) {
               + " s");
     }
     return new RollupConfig.Timing(
-        toml.number("order.blockTimeSeconds"),
-        window,
-        toml.number("order.maxSequencerDriftSeconds"),
-        channel);
+        block, window, toml.number("order.maxSequencerDriftSeconds"), channel);
   }
 
   SystemConfig systemConfig(Address deployer) {

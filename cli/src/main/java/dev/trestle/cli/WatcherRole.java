@@ -21,6 +21,7 @@ import java.util.function.Function;
 final class WatcherRole implements AutoCloseable, Observed {
   private final String name;
   private final Address account;
+  private final TransactionSubmitter submitter;
   private final Watcher watcher;
   private final PayerBalance balance;
   private final RoleRunner runner;
@@ -46,7 +47,7 @@ final class WatcherRole implements AutoCloseable, Observed {
     TransactionSigner signer = TransactionSigner.of(setup.key());
     name = setup.name();
     account = signer.address();
-    TransactionSubmitter submitter =
+    submitter =
         new TransactionSubmitter(
             l1,
             l1ChainId,
@@ -102,6 +103,7 @@ final class WatcherRole implements AutoCloseable, Observed {
   public List<String> troubles() {
     List<String> all = new ArrayList<>(runner.troubles());
     all.addAll(balance.troubles(name));
+    submitter.obstacles().forEach(obstacle -> all.add(name + ": " + obstacle));
     return all;
   }
 
