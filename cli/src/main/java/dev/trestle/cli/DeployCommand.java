@@ -132,6 +132,10 @@ final class DeployCommand implements Callable<Integer> {
     RollupFiles rollup = deployment.carryOut();
     ChainAddresses.write(folder, settings.name(), rollup, plan.contracts());
     rollup.write(folder);
+    RollupDeployment.Spent spent = deployment.spent();
+    out.printf(
+        "%d transactions took %,d gas and %s ether%n",
+        spent.transactions(), spent.gas(), DisputePreset.inEther(spent.wei()));
     out.printf(
         "deployed: chain %d begins after L1 block %d; %s has %s, %s and %s%n",
         rollup.config().l2().chainId(),

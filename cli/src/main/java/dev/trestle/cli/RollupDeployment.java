@@ -13,6 +13,7 @@ import dev.trestle.l1.L1Contracts;
 import dev.trestle.l1.SettlementClient;
 import dev.trestle.l1.SettlementException;
 import dev.trestle.l1.SubmissionStatus;
+import dev.trestle.l1.TransactionInclusion;
 import dev.trestle.l1.TransactionRequest;
 import dev.trestle.l1.TransactionSigner;
 import dev.trestle.l1.TransactionSubmitter;
@@ -44,6 +45,14 @@ final class RollupDeployment {
   private final Pause pause;
   private final SettlementClient l1;
   private DeploymentRecord record;
+  private Spent spent = new Spent(0, 0, UInt256.ZERO);
+
+  /** What transactions have cost that this call saw confirmed. */
+  record Spent(int transactions, long gas, UInt256 wei) {
+    private Spent and(TransactionInclusion more) {
+      return new Spent(transactions + 1, gas + more.gasUsed(), wei.add(more.costWei()));
+    }
+  }
 
   /**
    * What it works with.
@@ -131,6 +140,11 @@ final class RollupDeployment {
 
   boolean isComplete() {
     return record.isComplete();
+  }
+
+  /** What this call has spent. */
+  Spent spent() {
+    return spent;
   }
 
   /** Carries out what is left, checks all of it, and returns the rollup. */
@@ -221,9 +235,12 @@ final class RollupDeployment {
         Optional.empty());
   }
 
-  private static boolean isDone(DeploymentStep step, Optional<SubmissionStatus> status) {
+  private boolean isDone(DeploymentStep step, Optional<SubmissionStatus> status) {
     return switch (status.orElseThrow()) {
-      case SubmissionStatus.Confirmed _ -> true;
+      case SubmissionStatus.Confirmed(TransactionInclusion inclusion) -> {
+        spent = spent.and(inclusion);
+        yield true;
+      }
       case SubmissionStatus.Queued _, SubmissionStatus.Sent _, SubmissionStatus.Included _ -> false;
       case SubmissionStatus.Reverted(var inclusion) ->
           throw new StartupException(

@@ -240,8 +240,8 @@ public final class TransactionSubmitter {
     Fees raised = Submission.feesOf(open.pooled).raised(market, blobs);
     if (!raised.within(policy)) {
       LOG.warn("{}: stuck, and a higher offer is over the cap: {}", submission.label, raised);
-      submission.sent("a higher offer is over the fee cap");
       offer(submission, open.raw);
+      submission.sent("a higher offer is over the fee cap: " + raised);
       return true;
     }
     PooledTransaction pooled = builder.withFees(open.pooled, raised);
