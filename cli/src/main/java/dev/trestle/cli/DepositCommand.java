@@ -3,12 +3,10 @@ package dev.trestle.cli;
 import dev.trestle.derivation.DepositEvents;
 import dev.trestle.devchain.DevAccounts.DevAccount;
 import dev.trestle.l1.Abi;
-import dev.trestle.l1.HashedHeader;
 import dev.trestle.l1.SettlementClient;
 import dev.trestle.l1.TransactionInclusion;
 import dev.trestle.l1.TransactionSigner;
 import dev.trestle.rpc.JsonRpcClient;
-import dev.trestle.stf.block.Receipt;
 import dev.trestle.stf.block.TransactionCodec;
 import dev.trestle.stf.evm.Log;
 import dev.trestle.stf.primitives.Address;
@@ -17,7 +15,6 @@ import dev.trestle.stf.primitives.UInt256;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -86,7 +83,7 @@ final class DepositCommand implements Callable<Integer> {
       if (!onL1.receipt().succeeded()) {
         throw new StartupException("L1 transaction " + hash + " failed");
       }
-      Bytes32 deposited = l2Hash(l1, where.portal(), onL1);
+      Bytes32 deposited = l2Hash(onL1);
       out.println("included in L1 block " + onL1.blockNumber() + "; on L2 it is " + deposited);
       out.flush();
       TransactionInclusion onL2 =
@@ -98,27 +95,16 @@ final class DepositCommand implements Callable<Integer> {
   }
 
   /** The hash of the L2 transaction that the portal's log stands for. */
-  private static Bytes32 l2Hash(SettlementClient l1, Address portal, TransactionInclusion onL1) {
-    HashedHeader block =
-        l1.header(onL1.blockHash())
-            .orElseThrow(() -> new StartupException("L1 has replaced the deposit's block; wait"));
-    List<Log> own = onL1.receipt().logs();
-    long index = 0;
-    for (Receipt receipt : l1.receipts(block)) {
-      for (Log log : receipt.logs()) {
-        if (log.address().equals(portal) && own.stream().anyMatch(o -> isSame(o, log))) {
-          var deposit = DepositEvents.decode(log, block.hash(), index).toOptional();
-          if (deposit.isPresent()) {
-            return TransactionCodec.hash(deposit.get());
-          }
-        }
-        index++;
+  private static Bytes32 l2Hash(TransactionInclusion onL1) {
+    List<Log> logs = onL1.receipt().logs();
+    for (int i = 0; i < logs.size(); i++) {
+      var deposit =
+          DepositEvents.decode(logs.get(i), onL1.blockHash(), onL1.firstLogIndex() + i)
+              .toOptional();
+      if (deposit.isPresent()) {
+        return TransactionCodec.hash(deposit.get());
       }
     }
     throw new StartupException("the portal deposited nothing; is it the right address?");
-  }
-
-  private static boolean isSame(Log a, Log b) {
-    return a.topics().equals(b.topics()) && Arrays.equals(a.data(), b.data());
   }
 }

@@ -198,7 +198,9 @@ final class Network implements AutoCloseable {
     assertThat(deposit.receipt().succeeded()).isTrue();
     List<Log> logs = deposit.receipt().logs();
     for (int i = 0; i < logs.size(); i++) {
-      var decoded = DepositEvents.decode(logs.get(i), deposit.blockHash(), i).toOptional();
+      var decoded =
+          DepositEvents.decode(logs.get(i), deposit.blockHash(), deposit.firstLogIndex() + i)
+              .toOptional();
       if (decoded.isPresent()) {
         return TransactionCodec.hash(decoded.get());
       }

@@ -167,7 +167,8 @@ class StuckTransactionTest {
     submitter.step();
     assertThat(submitter.obstacles()).hasSize(2);
 
-    mine(2 * GWEI);
+    mine(2 * GWEI); // anvil has dropped what it could not include
+    now = now.plusSeconds(7);
     submitter.step();
     mine(2 * GWEI);
     submitter.step();

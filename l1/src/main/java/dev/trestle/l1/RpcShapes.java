@@ -93,7 +93,11 @@ final class RpcShapes {
         json.field("effectiveGasPrice").map(JsonInput::quantity).orElse(UInt256.ZERO),
         json.field("blobGasUsed").map(JsonInput::number).orElse(0L),
         json.field("blobGasPrice").map(JsonInput::quantity).orElse(UInt256.ZERO),
-        json.field("contractAddress").map(JsonInput::address));
+        json.field("contractAddress").map(JsonInput::address),
+        json.required("logs").items().stream()
+            .findFirst()
+            .map(log -> log.required("logIndex").number())
+            .orElse(0L));
   }
 
   private static OptionalLong number(Optional<JsonInput> json) {
