@@ -25,6 +25,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ProposerCommand implements Callable<Integer> {
+  /** Where nobody says otherwise. */
+  static final long INTERVAL_SECONDS = 3600;
+
   @Mixin private SettlementOptions settlement;
   @Mixin private FeeOptions fees;
   @Mixin private MetricsOptions metrics;
@@ -47,7 +50,9 @@ final class ProposerCommand implements Callable<Integer> {
       names = "--interval",
       paramLabel = "SECONDS",
       description =
-          "From one claim to the next (default: what the rollup's chain.toml says, else 3600).")
+          "From one claim to the next (default: what the rollup's chain.toml says, else "
+              + INTERVAL_SECONDS
+              + ").")
   private Optional<Long> interval = Optional.empty();
 
   @Option(
@@ -84,7 +89,7 @@ final class ProposerCommand implements Callable<Integer> {
         new DisputeRules.Claiming(
             interval
                 .or(() -> settlement.settings().map(s -> s.delays().claimInterval()))
-                .orElse(3600L),
+                .orElse(INTERVAL_SECONDS),
             !safe,
             UInt256.of(mostBonded.movePointRight(18).toBigInteger()));
     WatcherRole role =
