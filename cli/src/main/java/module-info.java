@@ -17,6 +17,7 @@ module dev.trestle.cli {
   requires me.tongfei.progressbar;
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;
+  requires org.tomlj;
   requires org.slf4j;
   requires static org.jspecify;
 

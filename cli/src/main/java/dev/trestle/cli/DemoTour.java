@@ -148,7 +148,9 @@ final class DemoTour implements AutoCloseable {
   private static Bytes32 l2HashOf(TransactionInclusion inclusion) {
     List<Log> logs = inclusion.receipt().logs();
     for (int i = 0; i < logs.size(); i++) {
-      var deposit = DepositEvents.decode(logs.get(i), inclusion.blockHash(), i).toOptional();
+      var deposit =
+          DepositEvents.decode(logs.get(i), inclusion.blockHash(), inclusion.firstLogIndex() + i)
+              .toOptional();
       if (deposit.isPresent()) {
         return TransactionCodec.hash(deposit.get());
       }

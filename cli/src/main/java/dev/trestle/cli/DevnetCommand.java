@@ -152,7 +152,8 @@ final class DevnetCommand implements Callable<Integer> {
         alone,
         DisputeOptions.of(program(), rules),
         metrics.server(),
-        !noExplorer && !alone);
+        !noExplorer && !alone,
+        Optional.empty());
   }
 
   @Override

@@ -25,7 +25,7 @@ final class DevnetExplorer {
   static ExplorerRole start(RollupNode node, DevnetOptions options, DevKeys keys, Chains chains) {
     SettlementClient l2 = node.with(new SettlementClient(new JsonRpcClient(chains.l2)));
     DevAccount payer = keys.users().getLast();
-    Wallet wallet = new Wallet(l2, RollupDeployment.CHAIN_ID, payer);
+    Wallet wallet = new Wallet(l2, Devnet.CHAIN_ID, payer);
     Faucet faucet =
         new Faucet(
             InstantSource.system(),

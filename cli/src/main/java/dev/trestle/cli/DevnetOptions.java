@@ -1,7 +1,9 @@
 package dev.trestle.cli;
 
 import dev.trestle.rpc.ServerOptions;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,8 @@ import java.util.Optional;
  * @param dispute how claims are made and disputed
  * @param metrics where metrics are served, if anywhere
  * @param explorer whether there is one, three above the base
+ * @param l1 somebody else's L1 in place of the embedded one; its first 14 accounts of the test
+ *     mnemonic must have ether
  */
 public record DevnetOptions(
     Path data,
@@ -28,8 +32,16 @@ public record DevnetOptions(
     boolean alone,
     DisputeOptions dispute,
     Optional<ServerOptions> metrics,
-    boolean explorer) {
+    boolean explorer,
+    Optional<ExternalL1> l1) {
   static final long DEFAULT_L2_GAS_LIMIT = 60_000_000;
+
+  /**
+   * An L1 in another process.
+   *
+   * @param clock of the L2 on it, which follows that L1 when somebody moves its time
+   */
+  public record ExternalL1(URI rpc, URI beacon, InstantSource clock) {}
 
   /** With all roles and L2 blocks of 60 million gas. */
   public DevnetOptions(
@@ -48,7 +60,8 @@ public record DevnetOptions(
         false,
         DisputeOptions.NO_GAMES,
         Optional.empty(),
-        false);
+        false,
+        Optional.empty());
   }
 
   /** 2 s and 1 s blocks, a window of 20 L1 blocks. */
@@ -68,7 +81,8 @@ public record DevnetOptions(
         alone,
         disputes,
         metrics,
-        explorer);
+        explorer,
+        l1);
   }
 
   /** The same with metrics served there. */
@@ -83,11 +97,28 @@ public record DevnetOptions(
         alone,
         dispute,
         Optional.of(where),
-        explorer);
+        explorer,
+        l1);
   }
 
   /** The same with an explorer. */
   public DevnetOptions withExplorer() {
+    return new DevnetOptions(
+        data,
+        portBase,
+        l1BlockTimeSeconds,
+        l2BlockTimeSeconds,
+        l2GasLimit,
+        sequencingWindowBlocks,
+        alone,
+        dispute,
+        metrics,
+        true,
+        l1);
+  }
+
+  /** The same on an L1 in another process. */
+  public DevnetOptions on(ExternalL1 other) {
     return new DevnetOptions(
         data,
         portBase,
@@ -98,7 +129,8 @@ public record DevnetOptions(
         alone,
         dispute,
         metrics,
-        true);
+        explorer,
+        Optional.of(other));
   }
 
   int port(int offset) {

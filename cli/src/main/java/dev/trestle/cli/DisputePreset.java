@@ -27,7 +27,7 @@ public enum DisputePreset {
       delays(days(7) / 2, days(7), days(7), hours(1)));
 
   /** What a step's bond is of the root's. */
-  private static final long STEP_BOND_FACTOR = 100;
+  static final long STEP_BOND_FACTOR = 100;
 
   private final Tree tree;
   private final Clocks clocks;
@@ -105,7 +105,7 @@ public enum DisputePreset {
         game.splitDepth());
   }
 
-  private static String inEther(UInt256 wei) {
+  static String inEther(UInt256 wei) {
     return new BigDecimal(wei.toBigInteger())
         .movePointLeft(18)
         .stripTrailingZeros()

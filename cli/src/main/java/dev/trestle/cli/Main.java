@@ -10,12 +10,16 @@ import picocli.CommandLine.Command;
     description = "A Layer-2 stack for the JVM: one program, any Layer-2.",
     subcommands = {
       DevnetCommand.class,
+      InitCommand.class,
+      DeployCommand.class,
+      RunCommand.class,
       NodeCommand.class,
       SequencerCommand.class,
       BatcherCommand.class,
       ProposerCommand.class,
       ChallengerCommand.class,
       ExplorerCommand.class,
+      DepositCommand.class,
       WithdrawCommand.class,
       ProveCommand.class,
       VerifyCommand.class

@@ -1,5 +1,6 @@
 package dev.trestle.cli;
 
+import dev.trestle.da.BlobRoutes;
 import dev.trestle.derivation.RollupConfig;
 import dev.trestle.node.ApiOptions;
 import dev.trestle.node.Chain;
@@ -13,6 +14,7 @@ import dev.trestle.node.SafeHeads;
 import dev.trestle.node.SettlementFollower;
 import dev.trestle.node.StoreOptions;
 import dev.trestle.node.TransactionGateway;
+import dev.trestle.rpc.HttpRoute;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.rpc.Methods;
@@ -161,7 +163,8 @@ final class RollupNode implements AutoCloseable, Observed {
     new OptimismApi(chain, config, this::l1Heads, ApiOptions.DEFAULT).register(methods);
     new DisputeApi(chain, follower, safeHeads).register(methods);
     try {
-      JsonRpcServer server = JsonRpcServer.start(options, methods, Map.of());
+      Map<String, HttpRoute> blobs = settlement.archive().map(BlobRoutes::of).orElse(Map.of());
+      JsonRpcServer server = JsonRpcServer.start(options, methods, blobs);
       running.add(server);
       servers.add(server);
       return server;
@@ -196,6 +199,7 @@ final class RollupNode implements AutoCloseable, Observed {
     all.addAll(reorganisations());
     servers.forEach(server -> all.addAll(server.observe()));
     runners.forEach(runner -> all.addAll(runner.metrics()));
+    all.addAll(settlement.metrics());
     return all.stream().map(metric -> metric.with("node", name)).toList();
   }
 

@@ -52,6 +52,9 @@ public final class JsonRpcClient implements AutoCloseable {
     }
   }
 
+  /** RFC 6585 §4. */
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final URI url;
   private final Duration timeout;
   private final HttpClient http;
@@ -140,12 +143,12 @@ public final class JsonRpcClient implements AutoCloseable {
   }
 
   /**
-   * The answer to a plain GET below the server's address.
+   * The answer to a plain GET below the server's address, whose own path stays in front.
    *
    * @param pathAndQuery from the slash on
    */
   public HttpAnswer get(String pathAndQuery) {
-    URI target = url.resolve(pathAndQuery);
+    URI target = URI.create(url.toString().replaceAll("/+$", "") + pathAndQuery);
     HttpResponse<byte[]> response =
         send(HttpRequest.newBuilder(target).timeout(timeout).GET().build(), pathAndQuery);
     return new HttpAnswer(
@@ -208,7 +211,12 @@ public final class JsonRpcClient implements AutoCloseable {
 
   private HttpResponse<byte[]> send(HttpRequest request, String what) {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (response.statusCode() == TOO_MANY_REQUESTS) {
+        throw JsonRpcException.rateLimited(
+            what + ": HTTP 429 from " + url + ", too many requests", retryAfter(response));
+      }
+      return response;
     } catch (HttpTimeoutException e) {
       throw new JsonRpcException(
           Reason.NO_ANSWER, what + ": no answer from " + url + " within " + timeout);
@@ -219,6 +227,15 @@ public final class JsonRpcClient implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new JsonRpcException(Reason.NO_ANSWER, what + ": interrupted while waiting");
     }
+  }
+
+  /** RFC 9110 §10.2.3, in seconds; its other form, a date, is not worth a clock here. */
+  private static Optional<Duration> retryAfter(HttpResponse<?> response) {
+    return response
+        .headers()
+        .firstValue("retry-after")
+        .filter(text -> text.matches("[0-9]{1,6}"))
+        .map(text -> Duration.ofSeconds(Long.parseLong(text)));
   }
 
   private static JsonRpcException badAnswer(String message) {
