@@ -2,6 +2,7 @@ package dev.trestle.cli;
 
 import dev.trestle.node.BlobKzg;
 import dev.trestle.rpc.JsonRpcClient;
+import dev.trestle.sequencer.RemoteL2;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;

@@ -47,8 +47,7 @@ public record Endpoints(
     public JsonRpcClient client() {
       JwtSecret secret = AdminEndpoint.secret(Path.of(secretFile));
       InstantSource clock = InstantSource.system();
-      return new JsonRpcClient(URI.create(url))
-          .authorised(() -> secret.token(clock.millis() / 1000));
+      return JsonRpcClient.authorised(URI.create(url), () -> secret.token(clock.millis() / 1000));
     }
   }
 

@@ -14,12 +14,14 @@ import dev.trestle.node.SafeHeads;
 import dev.trestle.node.SettlementFollower;
 import dev.trestle.node.StoreOptions;
 import dev.trestle.node.TransactionGateway;
+import dev.trestle.node.UnsafeFollower;
 import dev.trestle.rpc.HttpRoute;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.rpc.Methods;
 import dev.trestle.rpc.Metric;
 import dev.trestle.rpc.ServerOptions;
+import dev.trestle.sequencer.RemoteL2;
 import dev.trestle.stf.crypto.Cryptography;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -148,7 +150,7 @@ final class RollupNode implements AutoCloseable, Observed {
 
   /** Also imports the sequencer's blocks before they are on the settlement chain. */
   void followUnsafe(JsonRpcClient sequencer) {
-    UnsafeFollower unsafe = new UnsafeFollower(chain, new RemoteL2(sequencer, config));
+    UnsafeFollower unsafe = new UnsafeFollower(chain, new RemoteL2(sequencer, config)::block);
     run(new RoleRunner("unsafe blocks", Duration.ofMillis(200), unsafe::step));
   }
 

@@ -32,7 +32,7 @@ import java.util.concurrent.FutureTask;
 /**
  * The embedded L1. One thread calls {@link #step}; RPC threads submit transactions and read.
  * Commands that change the chain ({@link #reorg}, {@link #mine}, {@link #advanceTime}) are carried
- * out between two steps.
+ * out between two steps: at once when the stepping thread itself gives them.
  */
 public final class DevChain implements AutoCloseable {
   private final Options options;
@@ -43,6 +43,7 @@ public final class DevChain implements AutoCloseable {
   private final BlockBuilder builder;
   private final InstantSource clock;
   private final Deque<FutureTask<?>> commands = new ArrayDeque<>();
+  private volatile Optional<Thread> stepping = Optional.empty();
   private long trailedAt = -1;
 
   /**
@@ -138,6 +139,7 @@ public final class DevChain implements AutoCloseable {
 
   /** One turn: commands first, then block making. Whether anything was done. */
   public boolean step() {
+    stepping = Optional.of(Thread.currentThread());
     Optional<FutureTask<?>> command;
     synchronized (commands) {
       command = Optional.ofNullable(commands.poll());
@@ -252,8 +254,13 @@ public final class DevChain implements AutoCloseable {
   /** Has the stepping thread carry out a command and waits for it. */
   private void order(Callable<?> command) {
     FutureTask<?> task = new FutureTask<>(command);
-    synchronized (commands) {
-      commands.add(task);
+    if (stepping.equals(Optional.of(Thread.currentThread()))) {
+      task.run();
+      trail();
+    } else {
+      synchronized (commands) {
+        commands.add(task);
+      }
     }
     try {
       task.get();

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param wrongAfter how many steps are right
  */
-record LyingRuns(MachineRuns truth, long wrongAfter) implements MachineRuns {
+public record LyingRuns(MachineRuns truth, long wrongAfter) implements MachineRuns {
   /** More than the program takes. */
   private static final BigInteger END = BigInteger.ONE.shiftLeft(62);
 

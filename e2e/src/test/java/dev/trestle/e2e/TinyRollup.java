@@ -24,7 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The beginning of an L2 with a block for every two seconds, whose users have ether. */
-record TinyRollup(RollupConfig config, Genesis genesis) {
+public record TinyRollup(RollupConfig config, Genesis genesis) {
   private static final long WINDOW_BLOCKS = 5_000;
   private static final long CHANNEL_TIMEOUT_BLOCKS = 4;
   private static final int USERS = 3;
@@ -36,6 +36,21 @@ record TinyRollup(RollupConfig config, Genesis genesis) {
    */
   static TinyRollup after(
       HashedHeader origin, ChainSpec l1, L1Contracts contracts, SystemConfig system) {
+    return after(
+        origin,
+        l1,
+        contracts,
+        system,
+        new RollupConfig.Timing(2, WINDOW_BLOCKS, 1_800, CHANNEL_TIMEOUT_BLOCKS));
+  }
+
+  /** The same with another timing. */
+  public static TinyRollup after(
+      HashedHeader origin,
+      ChainSpec l1,
+      L1Contracts contracts,
+      SystemConfig system,
+      RollupConfig.Timing timing) {
     L2Spec level = L2Spec.of(L2Level.JOVIAN);
     ChainSpec spec = ChainSpec.l2(L1Arena.L2_CHAIN_ID, level);
     SortedMap<Address, Genesis.Allocation> accounts = new TreeMap<>();
@@ -64,14 +79,14 @@ record TinyRollup(RollupConfig config, Genesis genesis) {
                 new BlockId(block.number(), block.hash()),
                 origin.timestamp(),
                 system),
-            new RollupConfig.Timing(2, WINDOW_BLOCKS, 1_800, CHANNEL_TIMEOUT_BLOCKS),
+            timing,
             new RollupConfig.Contracts(
                 contracts.inbox(), contracts.portal(), contracts.systemConfig()));
     return new TinyRollup(config, genesis);
   }
 
   /** The output root of the first block. */
-  Bytes32 root() {
+  public Bytes32 root() {
     ChainBlock block = genesis.block(config.l2(), (hash, node) -> {});
     return new OutputRoot(
             block.header().stateRoot(),

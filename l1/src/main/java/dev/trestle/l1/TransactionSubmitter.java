@@ -202,8 +202,8 @@ public final class TransactionSubmitter {
   }
 
   private void finish(long nonce, Submission submission, SubmissionStatus.Final end) {
+    journal.remove(nonce); // first: where the disk fails, this is done again
     sent.remove(nonce);
-    journal.remove(nonce);
     submission.become(end);
   }
 
@@ -268,10 +268,12 @@ public final class TransactionSubmitter {
     if (built.isEmpty() && !rejected) {
       return false;
     }
+    Optional<byte[]> raw =
+        built.map(pooled -> record(pooled.transaction().nonce(), submission, pooled));
     synchronized (this) {
       queue.remove();
     }
-    built.ifPresent(pooled -> launch(pooled.transaction().nonce(), submission, pooled));
+    raw.ifPresent(bytes -> offer(submission, bytes));
     return true;
   }
 
@@ -327,14 +329,21 @@ public final class TransactionSubmitter {
 
   /** Writes it down, then sends it: a crash between leaves a transaction that is sent again. */
   private void launch(long nonce, Submission submission, PooledTransaction pooled) {
+    offer(submission, record(nonce, submission, pooled));
+  }
+
+  /** Writes it down; where the disk fails, nothing has changed. */
+  private byte[] record(long nonce, Submission submission, PooledTransaction pooled) {
     byte[] raw = PooledTransactionCodec.encode(pooled);
-    submission.hashes.add(TransactionCodec.hash(pooled.transaction()));
-    journal.write(new TransactionJournal.Entry(nonce, submission.label, raw, submission.hashes));
+    List<Bytes32> hashes = new ArrayList<>(submission.hashes);
+    hashes.add(TransactionCodec.hash(pooled.transaction()));
+    journal.write(new TransactionJournal.Entry(nonce, submission.label, raw, hashes));
+    submission.hashes.add(hashes.getLast());
     sent.put(nonce, new Open(submission, pooled, raw));
     submission.offeredAt = clock.instant();
     submission.checkedAt = clock.instant();
     submission.sent("");
-    offer(submission, raw);
+    return raw;
   }
 
   private void offer(Submission submission, byte[] raw) {

@@ -264,15 +264,6 @@ public final class Chain implements AutoCloseable {
    * @throws ChainException NOT_ON_HEAD when its parent is not the head (any more)
    */
   public ChainBlock append(SealedBlock sealed) {
-    return append(sealed, Optional.empty());
-  }
-
-  /** {@link #append(SealedBlock)} together with the block's metadata. */
-  public ChainBlock append(SealedBlock sealed, byte[] metadata) {
-    return append(sealed, Optional.of(metadata));
-  }
-
-  private ChainBlock append(SealedBlock sealed, Optional<byte[]> metadata) {
     ChainBlock block = new ChainBlock(sealed.hash(), sealed.block());
     List<TransactionResult> results =
         sealed.outcomes().stream().map(TransactionResult::of).toList();
@@ -306,7 +297,6 @@ public final class Chain implements AutoCloseable {
                 states.write(batch, commitment);
                 states.write(batch, flat);
                 batch.put(Column.UNDO, block.hash().toBytes(), undo);
-                metadata.ifPresent(m -> batch.put(Column.METADATA, block.hash().toBytes(), m));
                 marks.write(batch, after);
               }));
       states.cache(commitment);
@@ -428,16 +418,6 @@ public final class Chain implements AutoCloseable {
     }
   }
 
-  /** What derivation keeps for a block. */
-  public Optional<byte[]> metadata(Bytes32 blockHash) {
-    return store.get(Column.METADATA, blockHash.toBytes());
-  }
-
-  /** Keeps bytes for a block. */
-  public void setMetadata(Bytes32 blockHash, byte[] metadata) {
-    store.write(batch -> batch.put(Column.METADATA, blockHash.toBytes(), metadata));
-  }
-
   /**
    * Does a bit of dropping states older than {@link StoreOptions#historyBlocks}; blocks and
    * receipts stay. Takes some milliseconds, in which no block is appended.
@@ -451,6 +431,16 @@ public final class Chain implements AutoCloseable {
     } finally {
       writing.unlock();
     }
+  }
+
+  /** From now on the guard is asked before each write. */
+  public void guardWrites(WriteGuard guard) {
+    store.guardWrites(guard);
+  }
+
+  /** Closes the files as a kill of the process leaves them: opening them again is recovery. */
+  public void abandon() {
+    store.abandon();
   }
 
   /** Waits for running calls and closes the files. */

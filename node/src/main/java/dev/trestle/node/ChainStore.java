@@ -52,6 +52,7 @@ final class ChainStore implements AutoCloseable {
   private final Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
   private final WriteOptions writeOptions;
   private final ReadWriteLock openLock = new ReentrantReadWriteLock();
+  private volatile WriteGuard guard = () -> {};
   private boolean open = true;
 
   private ChainStore(
@@ -185,12 +186,17 @@ final class ChainStore implements AutoCloseable {
     }
   }
 
+  void guardWrites(WriteGuard newGuard) {
+    guard = newGuard;
+  }
+
   /** Fills a batch and writes it: after a crash all of it is there, or nothing. */
   void write(Consumer<Batch> filling) {
     openLock.readLock().lock();
     try (Batch batch = new Batch()) {
       checkOpen();
       filling.accept(batch);
+      guard.beforeWrite();
       database.write(writeOptions, batch.batch);
     } catch (RocksDBException e) {
       throw failure(folder, "write", e);
@@ -259,13 +265,24 @@ final class ChainStore implements AutoCloseable {
   /** Waits for running reads and writes, then closes. Later calls throw CLOSED. */
   @Override
   public void close() {
+    close(true);
+  }
+
+  /** Closes what a killed process leaves: what is in the log only stays in the log. */
+  void abandon() {
+    close(false);
+  }
+
+  private void close(boolean flushing) {
     openLock.writeLock().lock();
     try {
       if (!open) {
         return;
       }
       open = false;
-      flush();
+      if (flushing) {
+        flush();
+      }
       for (ColumnFamilyHandle column : columns.values()) {
         column.close();
       }

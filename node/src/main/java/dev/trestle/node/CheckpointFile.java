@@ -10,10 +10,13 @@ import dev.trestle.stf.rlp.RlpReader;
 import dev.trestle.stf.rlp.RlpWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +82,18 @@ public final class CheckpointFile implements DerivationCheckpoints {
     }
     try {
       Path next = file.resolveSibling(file.getFileName() + ".next");
-      Files.write(next, out.endList().toBytes());
+      try (FileChannel channel =
+          FileChannel.open(
+              next,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.TRUNCATE_EXISTING)) {
+        ByteBuffer bytes = ByteBuffer.wrap(out.endList().toBytes());
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(false); // or a power cut may leave the new name with nothing behind it
+      }
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);

@@ -62,8 +62,12 @@ public final class DerivationDriver {
     this.stored = sources.checkpoints();
     this.cryptography = cryptography;
     checkpoints.addAll(stored.all());
+    int before = checkpoints.size();
     pipeline = new DerivationPipeline(config, start());
     safeHead = pipeline.safeHead();
+    if (checkpoints.size() < before) {
+      takeBackSafe(); // the settlement chain reorganised meanwhile
+    }
   }
 
   /** What the driver reads besides the settlement chain's blocks. */
@@ -150,7 +154,18 @@ public final class DerivationDriver {
     L2BlockRef ref = L2BlockRef.of(config, block);
     pipeline.executed(ref);
     safeHead = ref;
-    chain.setSafe(ref.hash());
+    // after a restart what is safe already may be derived again
+    if (ref.number() > chain.safe().number()) {
+      chain.setSafe(ref.hash());
+    }
+  }
+
+  /** Lets the chain's safe mark go back to ours, though not behind what is finalized. */
+  private void takeBackSafe() {
+    long number = Math.max(safeHead.number(), chain.finalized().number());
+    if (number < chain.safe().number()) {
+      chain.setSafe(chain.canonicalHash(number).orElseThrow());
+    }
   }
 
   /** Whether a block is what these attributes give, short of executing them. */
@@ -206,7 +221,8 @@ public final class DerivationDriver {
   }
 
   private boolean moveFinalized() {
-    Optional<BlockId> l1 = settlement.finalized();
+    // It may be on another branch than what was derived, when that was some time ago.
+    Optional<BlockId> l1 = settlement.finalized().filter(settlement::leadsOn);
     if (l1.isEmpty()) {
       return false;
     }
@@ -216,7 +232,9 @@ public final class DerivationDriver {
         last = Optional.of(checkpoint);
       }
     }
-    if (last.isEmpty() || last.get().safeHead().number() <= chain.finalized().number()) {
+    if (last.isEmpty()
+        || last.get().safeHead().number() <= chain.finalized().number()
+        || !settlement.leadsOn(last.get().processed())) {
       return false;
     }
     chain.setFinalized(last.get().safeHead().hash());
@@ -236,7 +254,7 @@ public final class DerivationDriver {
     pipeline = new DerivationPipeline(config, start);
     stored.replace(List.copyOf(checkpoints));
     safeHead = pipeline.safeHead();
-    chain.setSafe(safeHead.hash());
+    takeBackSafe();
     dropOrphans();
     return true;
   }

@@ -4,10 +4,14 @@ import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.DerivationStart;
 import dev.trestle.stf.primitives.BigEndian;
 import dev.trestle.stf.primitives.Bytes32;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,14 +19,14 @@ import java.util.Optional;
  * Remembers for every settlement block which L2 block was the last that followed from the data up
  * to it: what a claim made at that settlement block can be about. A file of records of 80 bytes
  * (settlement block's number and hash, L2 block's number and hash) beside the checkpoints, which it
- * passes through. Where the file lacks what the checkpoints have, derivation starts over to fill
- * it.
+ * passes through. Derivation resumes from the newest checkpoint that the file has, too, and starts
+ * over where there is none.
  */
 public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
   private static final int RECORD_BYTES = 80;
 
   private final DerivationCheckpoints checkpoints;
-  private final RandomAccessFile file;
+  private final FileChannel file;
 
   /**
    * @param checkpoints what the driver resumes from
@@ -30,8 +34,10 @@ public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
   public SafeHeads(Path path, DerivationCheckpoints checkpoints) {
     this.checkpoints = checkpoints;
     try {
-      file = new RandomAccessFile(path.toFile(), "rw");
-      file.setLength(file.length() / RECORD_BYTES * RECORD_BYTES);
+      file =
+          FileChannel.open(
+              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      file.truncate(file.size() / RECORD_BYTES * RECORD_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open " + path, e);
     }
@@ -54,12 +60,12 @@ public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
 
   @Override
   public synchronized List<DerivationStart> all() {
-    List<DerivationStart> all = checkpoints.all();
-    if (all.isEmpty() || holds(all.getLast())) {
-      return all;
+    List<DerivationStart> all = new ArrayList<>(checkpoints.all());
+    while (!all.isEmpty() && !holds(all.getLast())) {
+      all.removeLast();
     }
-    truncate(0);
-    return List.of();
+    truncate(all.isEmpty() ? 0 : indexOf(all.getLast().processed().number()) + 1);
+    return all;
   }
 
   private boolean holds(DerivationStart start) {
@@ -80,7 +86,7 @@ public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
 
   private long size() {
     try {
-      return file.length() / RECORD_BYTES;
+      return file.size() / RECORD_BYTES;
     } catch (IOException e) {
       throw failure(e);
     }
@@ -109,8 +115,12 @@ public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
   private Entry read(long index) {
     byte[] b = new byte[RECORD_BYTES];
     try {
-      file.seek(index * RECORD_BYTES);
-      file.readFully(b);
+      ByteBuffer into = ByteBuffer.wrap(b);
+      while (into.hasRemaining()) {
+        if (file.read(into, index * RECORD_BYTES + into.position()) < 0) {
+          throw new EOFException("record " + index + " is cut off");
+        }
+      }
     } catch (IOException e) {
       throw failure(e);
     }
@@ -121,9 +131,7 @@ public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
 
   private void truncate(long records) {
     try {
-      if (records * RECORD_BYTES < file.length()) {
-        file.setLength(records * RECORD_BYTES);
-      }
+      file.truncate(records * RECORD_BYTES);
     } catch (IOException e) {
       throw failure(e);
     }
@@ -136,8 +144,11 @@ public final class SafeHeads implements DerivationCheckpoints, AutoCloseable {
     BigEndian.putLong(b, 40, entry.safe.number());
     entry.safe.hash().putTo(b, 48);
     try {
-      file.seek(file.length());
-      file.write(b);
+      long at = size() * RECORD_BYTES; // over what a failed write left
+      ByteBuffer from = ByteBuffer.wrap(b);
+      while (from.hasRemaining()) {
+        file.write(from, at + from.position());
+      }
     } catch (IOException e) {
       throw failure(e);
     }

@@ -150,6 +150,17 @@ public final class SettlementFollower {
     return !blocks.isEmpty() && number > blocks.lastKey();
   }
 
+  /**
+   * Whether our blocks lead from this one to the head. What is older than the oldest kept block
+   * counts as such.
+   */
+  public synchronized boolean leadsOn(BlockId block) {
+    Optional<SettlementBlock> kept = known(block.number());
+    return kept.isPresent()
+        ? kept.get().hash().equals(block.hash())
+        : !blocks.isEmpty() && block.number() < blocks.firstKey();
+  }
+
   /** The settlement chain's newest block; nothing before the first {@link #step}. */
   public synchronized Optional<BlockId> head() {
     return head;

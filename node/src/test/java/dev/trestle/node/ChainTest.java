@@ -87,10 +87,8 @@ class ChainTest {
   }
 
   @Test
-  void reopen_keepsHeadsBlocksResultsAndMetadata() {
+  void reopen_keepsHeadsBlocksAndResults() {
     List<ChainBlock> added = append(8);
-    chain.append(SampleBlocks.next(chain, random), new byte[] {1, 2});
-    chain.setMetadata(added.get(4).hash(), new byte[] {7});
     chain.setSafe(added.get(5).hash());
     chain.setFinalized(added.get(3).hash());
     Heads before = chain.heads();
@@ -100,9 +98,6 @@ class ChainTest {
     assertThat(chain.head().hash()).isEqualTo(headHash);
     assertThat(chain.safe().hash()).isEqualTo(before.safe().hash());
     assertThat(chain.finalized().hash()).isEqualTo(added.get(3).hash());
-    assertThat(chain.metadata(headHash).orElseThrow()).containsExactly(1, 2);
-    assertThat(chain.metadata(added.get(4).hash()).orElseThrow()).containsExactly(7);
-    assertThat(chain.metadata(added.get(2).hash())).isEmpty();
     assertThat(ResultsCodec.encode(chain.results(added.get(6).hash()).orElseThrow()))
         .isEqualTo(ResultsCodec.encode(results));
     ModelChain.compareState(chain, headHash);
@@ -341,6 +336,6 @@ class ChainTest {
     chain.close();
     chain.close();
     assertReason(Reason.CLOSED, () -> chain.canonicalHash(0));
-    assertReason(Reason.CLOSED, () -> chain.setMetadata(Bytes32.ZERO, new byte[0]));
+    assertReason(Reason.CLOSED, () -> chain.setSafe(Bytes32.ZERO));
   }
 }

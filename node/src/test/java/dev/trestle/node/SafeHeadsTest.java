@@ -98,7 +98,7 @@ class SafeHeadsTest {
   }
 
   @Test
-  void all_fileLostOrCutOff_startsOverOrGoesOn() throws IOException {
+  void all_fileCutOffOrLost_resumesFromWhatItHas() throws IOException {
     heads.replace(List.of(start(1, 0, 2)));
     heads.replace(List.of(start(1, 0, 2), start(2, 0, 4)));
     heads.close();
@@ -109,7 +109,18 @@ class SafeHeadsTest {
     again.close();
     Files.write(file, Arrays.copyOf(whole, whole.length - 3));
     SafeHeads cut = new SafeHeads(file, new Memory());
-    assertThat(cut.all()).as("derivation starts over to fill the gap").isEmpty();
+    assertThat(cut.all()).as("what both have").containsExactly(start(1, 0, 2));
     cut.close();
+    byte[] rotten = whole.clone();
+    Arrays.fill(rotten, whole.length / 2 + 5, whole.length, (byte) 0x7a);
+    Files.write(file, rotten);
+    SafeHeads damaged = new SafeHeads(file, new Memory());
+    assertThat(damaged.all()).containsExactly(start(1, 0, 2));
+    assertThat(damaged.at(l1(1, 0))).contains(new BlockId(2, hash(2)));
+    damaged.close();
+    Files.delete(file);
+    SafeHeads lost = new SafeHeads(file, new Memory());
+    assertThat(lost.all()).as("nothing to resume from").isEmpty();
+    lost.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.trestle.rpc;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,20 +15,30 @@ final class Deadline implements AutoCloseable {
   private static final int CLOSED = 3;
 
   private final AtomicInteger state = new AtomicInteger(RUNNING);
-  private final ScheduledFuture<?> timer;
+  private final Optional<ScheduledFuture<?>> timer;
+
+  private Deadline() {
+    timer = Optional.empty();
+  }
+
+  /** One that is never over. */
+  static Deadline never() {
+    return new Deadline();
+  }
 
   Deadline(ScheduledExecutorService timers, Duration time) {
     Thread thread = Thread.currentThread();
     timer =
-        timers.schedule(
-            () -> {
-              if (state.compareAndSet(RUNNING, EXPIRING)) {
-                thread.interrupt();
-                state.set(EXPIRED);
-              }
-            },
-            time.toNanos(),
-            TimeUnit.NANOSECONDS);
+        Optional.of(
+            timers.schedule(
+                () -> {
+                  if (state.compareAndSet(RUNNING, EXPIRING)) {
+                    thread.interrupt();
+                    state.set(EXPIRED);
+                  }
+                },
+                time.toNanos(),
+                TimeUnit.NANOSECONDS));
   }
 
   boolean isOver() {
@@ -37,7 +48,7 @@ final class Deadline implements AutoCloseable {
   /** Ends the watch; the thread is left without a pending interrupt of this deadline. */
   @Override
   public void close() {
-    timer.cancel(false);
+    timer.ifPresent(t -> t.cancel(false));
     if (!state.compareAndSet(RUNNING, CLOSED)) {
       while (state.get() == EXPIRING) {
         Thread.onSpinWait();

@@ -2,6 +2,7 @@ package dev.trestle.rpc;
 
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,15 +17,26 @@ final class Dispatcher {
   private final ServerLimits.Request limits;
   private final LoadGate gate;
   private final RpcMetrics metrics;
-  private final ScheduledExecutorService timers;
+  private final Supplier<Deadline> deadlines;
 
+  /**
+   * @param timers watch over a request's time
+   */
   Dispatcher(
       Methods methods, ServerLimits limits, RpcMetrics metrics, ScheduledExecutorService timers) {
+    this(methods, limits, metrics, () -> new Deadline(timers, limits.request().time()));
+  }
+
+  /**
+   * @param deadlines starts the watch over one request
+   */
+  Dispatcher(
+      Methods methods, ServerLimits limits, RpcMetrics metrics, Supplier<Deadline> deadlines) {
     this.methods = methods;
     this.limits = limits.request();
     this.gate = new LoadGate(limits.load());
     this.metrics = metrics;
-    this.timers = timers;
+    this.deadlines = deadlines;
   }
 
   /**
@@ -70,7 +82,7 @@ final class Dispatcher {
       return error(e);
     }
     JsonWriter out = new JsonWriter();
-    try (Deadline deadline = new Deadline(timers, limits.time())) {
+    try (Deadline deadline = deadlines.get()) {
       if (!root.isArray()) {
         shedding.whole = answerOne(root, out, peer, deadline);
       } else if (root.isEmpty()) {

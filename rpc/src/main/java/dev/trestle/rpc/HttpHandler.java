@@ -8,9 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -21,12 +19,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** JSON-RPC by POST, and the server's own GET routes. */
 final class HttpHandler extends Handler.Abstract {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
   private static final HttpField JSON =
       new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
 
@@ -34,14 +29,13 @@ final class HttpHandler extends Handler.Abstract {
 
   private final Dispatcher dispatcher;
   private final ServerOptions options;
-  private final NavigableMap<String, HttpRoute> routes = new TreeMap<>();
+  private final Routes routes;
 
   HttpHandler(Dispatcher dispatcher, ServerOptions options, Map<String, HttpRoute> routes) {
     super(InvocationType.BLOCKING);
     this.dispatcher = dispatcher;
     this.options = options;
-    this.routes.put("/health", query -> HttpAnswer.text(200, "ok\n"));
-    this.routes.putAll(routes);
+    this.routes = new Routes(routes);
   }
 
   @Override
@@ -58,7 +52,7 @@ final class HttpHandler extends Handler.Abstract {
       case "POST" -> post(request, response, callback);
       case "GET", "HEAD" -> write(response, callback, unlessKnown(request, route(request)));
       case "OPTIONS" -> preflight(response, callback);
-      default -> write(response, callback, wrongMethod());
+      default -> write(response, callback, Routes.wrongMethod());
     }
     return true;
   }
@@ -116,26 +110,7 @@ final class HttpHandler extends Handler.Abstract {
   }
 
   private HttpAnswer route(Request request) throws InterruptedException {
-    String path = Request.getPathInContext(request);
-    Map.Entry<String, HttpRoute> found = routes.floorEntry(path);
-    while (found != null && !matches(found.getKey(), path)) {
-      found = routes.lowerEntry(found.getKey());
-    }
-    if (found == null) {
-      return path.equals("/") ? wrongMethod() : HttpAnswer.text(404, "Nothing at " + path + ".\n");
-    }
-    try {
-      return found.getValue().get(new HttpQuery(path, query(request)));
-    } catch (JsonRpcException e) {
-      return HttpAnswer.text(400, e.getMessage() + "\n");
-    } catch (RuntimeException e) {
-      LOG.error("GET {} failed on our side", path, e);
-      return HttpAnswer.text(500, "Internal error, see the log.\n");
-    }
-  }
-
-  private static boolean matches(String prefix, String path) {
-    return path.equals(prefix) || (prefix.endsWith("/") && path.startsWith(prefix));
+    return routes.answer(Request.getPathInContext(request), () -> query(request));
   }
 
   private static Map<String, List<String>> query(Request request) {
@@ -148,11 +123,6 @@ final class HttpHandler extends Handler.Abstract {
       query.put(field.getName(), values);
     }
     return query;
-  }
-
-  private static HttpAnswer wrongMethod() {
-    return HttpAnswer.text(
-        405, "This is a JSON-RPC endpoint: send calls by POST, or open a WebSocket.\n");
   }
 
   private static void allowOrigin(Response response, String origin) {

@@ -1,12 +1,7 @@
 package dev.trestle.rpc;
 
 import dev.trestle.rpc.JsonRpcException.Reason;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,26 +47,25 @@ public final class JsonRpcClient implements AutoCloseable {
     }
   }
 
-  /** RFC 6585 §4. */
-  private static final int TOO_MANY_REQUESTS = 429;
-
   private final URI url;
-  private final Duration timeout;
-  private final HttpClient http;
-  private volatile Optional<Supplier<String>> bearer = Optional.empty();
+  private final Transport transport;
   private final AtomicLong ids = new AtomicLong(1);
 
   /**
    * @param timeout for connecting, and for each answer
    */
   public JsonRpcClient(URI url, Duration timeout) {
+    this(url, new HttpTransport(url, timeout, Optional.empty()));
+  }
+
+  /**
+   * By other means than HTTP.
+   *
+   * @param url what the server is called, for people
+   */
+  public JsonRpcClient(URI url, Transport transport) {
     this.url = url;
-    this.timeout = timeout;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .build();
+    this.transport = transport;
   }
 
   /** With 30 seconds for each answer. */
@@ -79,11 +73,10 @@ public final class JsonRpcClient implements AutoCloseable {
     this(url, Duration.ofSeconds(30));
   }
 
-  /** The same server, asked with a token that is made anew for each request. */
-  public JsonRpcClient authorised(Supplier<String> token) {
-    JsonRpcClient other = new JsonRpcClient(url, timeout);
-    other.bearer = Optional.of(token);
-    return other;
+  /** With a token that is made anew for each call. */
+  public static JsonRpcClient authorised(URI url, Supplier<String> token) {
+    return new JsonRpcClient(
+        url, new HttpTransport(url, Duration.ofSeconds(30), Optional.of(token)));
   }
 
   public URI url() {
@@ -148,13 +141,7 @@ public final class JsonRpcClient implements AutoCloseable {
    * @param pathAndQuery from the slash on
    */
   public HttpAnswer get(String pathAndQuery) {
-    URI target = URI.create(url.toString().replaceAll("/+$", "") + pathAndQuery);
-    HttpResponse<byte[]> response =
-        send(HttpRequest.newBuilder(target).timeout(timeout).GET().build(), pathAndQuery);
-    return new HttpAnswer(
-        response.statusCode(),
-        response.headers().firstValue("content-type").orElse(""),
-        response.body());
+    return transport.get(pathAndQuery);
   }
 
   static void write(JsonWriter out, long id, Call call) {
@@ -191,51 +178,15 @@ public final class JsonRpcClient implements AutoCloseable {
   }
 
   private JsonNode exchange(byte[] body, String what) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url)
-            .timeout(timeout)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    bearer.ifPresent(token -> request.header("Authorization", "Bearer " + token.get()));
-    HttpResponse<byte[]> response = send(request.build(), what);
+    HttpAnswer answer = transport.post(body, what);
     try {
-      return JsonText.read(response.body());
+      return JsonText.read(answer.body());
     } catch (JsonRpcException e) {
       String start =
-          new String(
-              response.body(), 0, Math.min(200, response.body().length), StandardCharsets.UTF_8);
+          new String(answer.body(), 0, Math.min(200, answer.body().length), StandardCharsets.UTF_8);
       throw badAnswer(
-          what + ": HTTP " + response.statusCode() + " from " + url + " without JSON: " + start);
+          what + ": HTTP " + answer.status() + " from " + url + " without JSON: " + start);
     }
-  }
-
-  private HttpResponse<byte[]> send(HttpRequest request, String what) {
-    try {
-      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      if (response.statusCode() == TOO_MANY_REQUESTS) {
-        throw JsonRpcException.rateLimited(
-            what + ": HTTP 429 from " + url + ", too many requests", retryAfter(response));
-      }
-      return response;
-    } catch (HttpTimeoutException e) {
-      throw new JsonRpcException(
-          Reason.NO_ANSWER, what + ": no answer from " + url + " within " + timeout);
-    } catch (IOException e) {
-      throw new JsonRpcException(
-          Reason.UNREACHABLE, what + ": " + url + " is unreachable (" + e + ")");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new JsonRpcException(Reason.NO_ANSWER, what + ": interrupted while waiting");
-    }
-  }
-
-  /** RFC 9110 §10.2.3, in seconds; its other form, a date, is not worth a clock here. */
-  private static Optional<Duration> retryAfter(HttpResponse<?> response) {
-    return response
-        .headers()
-        .firstValue("retry-after")
-        .filter(text -> text.matches("[0-9]{1,6}"))
-        .map(text -> Duration.ofSeconds(Long.parseLong(text)));
   }
 
   private static JsonRpcException badAnswer(String message) {
@@ -245,6 +196,6 @@ public final class JsonRpcClient implements AutoCloseable {
   /** Gives up what is under way and closes the connections. */
   @Override
   public void close() {
-    http.shutdownNow();
+    transport.close();
   }
 }

@@ -73,7 +73,7 @@ class JwtSecretTest {
             JsonRpcServer.start(ServerOptions.loopback(0).onlyFor(CHECK), methods);
         HttpClient http = HttpClient.newHttpClient();
         JsonRpcClient friend =
-            new JsonRpcClient(URI.create(server.url())).authorised(() -> SECRET.token(NOW))) {
+            JsonRpcClient.authorised(URI.create(server.url()), () -> SECRET.token(NOW))) {
       assertThat(friend.call("test_cheap").bool()).isTrue();
       for (String token : new String[] {"", "Bearer", "Bearer x", "Basic " + SECRET.token(NOW)}) {
         HttpRequest.Builder request =

@@ -6,6 +6,7 @@ import dev.trestle.stf.primitives.BigEndian;
 import dev.trestle.stf.primitives.Bytes32;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * State hashes of one run that were asked for before, in a text file of lines {@code step hash};
@@ -21,6 +23,8 @@ import java.util.Optional;
  * again without running the program. A damaged line is left out: what it said is computed again.
  */
 final class KnownStates {
+  private static final Pattern LINE = Pattern.compile("([0-9]{1,18}) (0x[0-9a-f]{64})( end)?");
+
   private final Path file;
   private final Map<Long, Bytes32> hashes = new HashMap<>();
   private Optional<Long> steps = Optional.empty();
@@ -32,7 +36,7 @@ final class KnownStates {
     file = folder.resolve(name(program, inputs));
     try {
       Files.createDirectories(folder);
-      String text = Files.readString(file);
+      String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
       String whole = text.substring(0, text.lastIndexOf('\n') + 1);
       if (!whole.equals(text)) {
         Files.writeString(file, whole); // what a kill left of a line must not run into the next
@@ -62,6 +66,9 @@ final class KnownStates {
   }
 
   private void read(String line) {
+    if (!LINE.matcher(line).matches()) {
+      return;
+    }
     String[] parts = line.split(" ");
     long step = Long.parseLong(parts[0]);
     hashes.put(step, Bytes32.fromHex(parts[1]));

@@ -8,6 +8,7 @@ import dev.trestle.stf.primitives.UInt256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -57,5 +58,22 @@ class KnownStatesTest {
     assertThat(again.hash(3)).contains(hash(3));
     assertThat(again.hash(13)).as("no line ran into the next").isEmpty();
     assertThat(new KnownStates(folder, PROGRAM, inputs(7)).hash(1)).contains(hash(1));
+  }
+
+  @Test
+  void damagedLines_areLeftOut(@TempDir Path folder) throws IOException {
+    KnownStates states = new KnownStates(folder, PROGRAM, inputs(7));
+    states.add(1, hash(1));
+    Path file;
+    try (var files = Files.list(folder)) {
+      file = files.findFirst().orElseThrow();
+    }
+    byte[] noise = {(byte) 0xff, 0, '\n', 'x', ' ', 'y', '\n', '7', '\n', (byte) 0xc3, '\n'};
+    Files.write(file, noise, StandardOpenOption.APPEND);
+    KnownStates after = new KnownStates(folder, PROGRAM, inputs(7));
+    assertThat(after.hash(1)).contains(hash(1));
+    assertThat(after.hash(7)).isEmpty();
+    after.add(2, hash(2));
+    assertThat(new KnownStates(folder, PROGRAM, inputs(7)).hash(2)).contains(hash(2));
   }
 }

@@ -1,4 +1,4 @@
-package dev.trestle.cli;
+package dev.trestle.sequencer;
 
 import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.L2BlockRef;
@@ -6,17 +6,16 @@ import dev.trestle.derivation.RollupConfig;
 import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonValue;
-import dev.trestle.sequencer.Batcher;
 import dev.trestle.stf.block.Block;
 import dev.trestle.stf.block.BlockCodec;
 import java.util.Optional;
 
 /** Another process's L2 node, through {@code optimism_syncStatus} and {@code debug_getRawBlock}. */
-final class RemoteL2 implements Batcher.L2View {
+public final class RemoteL2 implements Batcher.L2View {
   private final JsonRpcClient rpc;
   private final RollupConfig config;
 
-  RemoteL2(JsonRpcClient rpc, RollupConfig config) {
+  public RemoteL2(JsonRpcClient rpc, RollupConfig config) {
     this.rpc = rpc;
     this.config = config;
   }

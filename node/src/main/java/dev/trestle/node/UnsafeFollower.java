@@ -1,7 +1,5 @@
-package dev.trestle.cli;
+package dev.trestle.node;
 
-import dev.trestle.node.Chain;
-import dev.trestle.node.ChainException;
 import dev.trestle.stf.block.Block;
 import dev.trestle.stf.block.BlockImport;
 import dev.trestle.stf.primitives.Bytes32;
@@ -13,19 +11,26 @@ import org.slf4j.LoggerFactory;
  * Takes the sequencer's newest blocks into the chain, each executed and checked, before they are
  * derived. Derivation has the last word: what it finds otherwise replaces them.
  */
-final class UnsafeFollower {
+public final class UnsafeFollower {
   private static final Logger LOG = LoggerFactory.getLogger(UnsafeFollower.class);
 
   private final Chain chain;
-  private final RemoteL2 sequencer;
+  private final Source sequencer;
 
-  UnsafeFollower(Chain chain, RemoteL2 sequencer) {
+  /** The sequencer's chain. */
+  @FunctionalInterface
+  public interface Source {
+    /** Its block of this number, if it has one. */
+    Optional<Block> block(long number);
+  }
+
+  public UnsafeFollower(Chain chain, Source sequencer) {
     this.chain = chain;
     this.sequencer = sequencer;
   }
 
   /** Imports the next block, if there is one. Whether there was. */
-  boolean step() {
+  public boolean step() {
     long next = chain.head().number() + 1;
     Optional<Block> block = sequencer.block(next);
     if (block.isEmpty()) {
