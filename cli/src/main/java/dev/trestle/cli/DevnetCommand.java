@@ -39,7 +39,8 @@ final class DevnetCommand implements Callable<Integer> {
       paramLabel = "BASE",
       defaultValue = "8545",
       scope = CommandLine.ScopeType.INHERIT,
-      description = "L1 listens on BASE, the L2 on BASE+1, the replica on BASE+2; 0: free ports.")
+      description =
+          "L1 listens on BASE, the L2 on BASE+1, the replica on BASE+2, admin on BASE+3; 0: free.")
   private int ports;
 
   @Option(
