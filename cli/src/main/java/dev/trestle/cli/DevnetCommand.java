@@ -41,8 +41,7 @@ final class DevnetCommand implements Callable<Integer> {
       scope = CommandLine.ScopeType.INHERIT,
       description =
           "L1 listens on BASE, the L2 on BASE+1, the replica on BASE+2, the explorer on BASE+3,"
-              + " admin_ methods on BASE+4; 0:"
-              + " free ports.")
+              + " admin on BASE+4; 0: free.")
   private int ports;
 
   @Option(

@@ -10,7 +10,8 @@ import java.util.Optional;
  * How a devnet is to be.
  *
  * @param data folder for everything
- * @param portBase L1 listens here, the L2 one above, the replica two above; 0 takes free ports
+ * @param portBase L1 listens here, the L2 one above, the replica two above, the operator three
+ *     above; 0 takes free ports
  * @param l1BlockTimeSeconds L1's slots
  * @param l2BlockTimeSeconds L2's block time
  * @param sequencingWindowBlocks L1 blocks until blocks are derived without the sequencer
