@@ -3,6 +3,7 @@ module dev.trestle.bench {
   requires dev.trestle.cli;
   requires dev.trestle.derivation;
   requires dev.trestle.devchain;
+  requires dev.trestle.explorer;
   requires dev.trestle.guest;
   requires dev.trestle.l1;
   requires dev.trestle.node;

@@ -3,6 +3,7 @@ module dev.trestle.cli {
   requires dev.trestle.da;
   requires transitive dev.trestle.derivation;
   requires transitive dev.trestle.devchain;
+  requires transitive dev.trestle.explorer;
   requires dev.trestle.guest;
   requires transitive dev.trestle.l1;
   requires transitive dev.trestle.node;
@@ -15,6 +16,8 @@ module dev.trestle.cli {
   requires info.picocli;
   requires me.tongfei.progressbar;
   requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
+  requires org.tomlj;
   requires org.slf4j;
   requires static org.jspecify;
 

@@ -6,7 +6,10 @@ module dev.trestle.spec {
   requires dev.trestle.l1;
   requires dev.trestle.node;
   requires dev.trestle.riscv;
+  requires dev.trestle.rpc;
+  requires dev.trestle.sequencer;
   requires dev.trestle.stf;
+  requires java.net.http;
   requires org.apache.commons.compress;
 
   exports dev.trestle.spec;

@@ -1,6 +1,7 @@
 /* In place of TeaVM's core.c, date.c, fiber.c, file.c, heapdump.c, heaptrace.c, log.c, memory.c,
    stack.c, string.c, stringhash.c, time.c and virtcall.c, of the Java methods of its allocator, and
    of the C library. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include "core_gen.h"
@@ -45,25 +46,14 @@ void *machine_class_cast(void) {
   __builtin_unreachable();
 }
 
-/* ---- memory: what is given out was never used and is zero; it ends at 2^32 ---- */
+/* ---- memory ---- */
 
-extern char __heap_start[];
-static char *heap_next = __heap_start;
+#include "machine_heap.c"
 
-static inline void *take(uint64_t bytes) {
-  char *p = heap_next;
-  heap_next = p + bytes;
-  if (UNLIKELY((uint64_t) heap_next >> 32 != 0)) {
-    teavm_outOfMemory();
-  }
-  return p;
-}
-
-void *malloc(size_t bytes) { return take((bytes + 15) & ~(uint64_t) 15); }
-
+/* Nothing but the allocator below gives out memory: the heap consists of objects alone. */
+void *malloc(size_t bytes) { exit(NOT_IN_THE_MACHINE); }
 void free(void *p) {}
-
-void *meth_otr_GC_alloc(int32_t size) { return take(((uint32_t) size + 7u) & ~UINT64_C(7)); }
+void *meth_otr_GC_alloc(int32_t size) { exit(NOT_IN_THE_MACHINE); }
 
 void *meth_otr_Allocator_allocate(void *cls) {
   TeaVM_Object *o = take(((uint32_t) ((TeaVM_Class *) cls)->size + 7u) & ~UINT64_C(7));

@@ -1,5 +1,5 @@
-/* Comes before every file that TeaVM wrote: its runtime's macros, made for a machine without garbage
-   collection. Objects are never moved or freed, so nothing keeps track of references; a method
+/* Comes before every file that TeaVM wrote: its runtime's macros. Objects are never moved, and the
+   collector finds references by itself (machine_heap.c), so nothing keeps track of them; a method
    has a frame on the shadow stack only if it catches exceptions (Translation marks those with
    TEAVM_ALLOC_FRAME). */
 #pragma once

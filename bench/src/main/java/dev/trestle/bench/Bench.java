@@ -14,9 +14,14 @@ public final class Bench {
              bench da [--transactions N]
              bench guest [--transactions N | --hostile]
              bench dispute
+             bench explorer [--transactions N] [--database jdbc:postgresql://...]
+             bench rpc [--connections N] [--seconds N] [--anvil PROGRAM]
+             bench store [--transactions N]
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
                         [--rounds N] [--only WORKLOAD] [--transactions N] [--senders N]
                         [--java-options "OPTION ..."]
+             bench sync [--transactions N] [--senders N]
+             bench restart [--blocks N]
       """;
 
   private Bench() {}
@@ -35,7 +40,12 @@ public final class Bench {
       case "da" -> DaBench.run(options);
       case "guest" -> GuestBench.run(options);
       case "dispute" -> DisputeBench.run(options);
+      case "explorer" -> ExplorerBench.run(options);
       case "node" -> NodeBench.run(options);
+      case "sync" -> SyncBench.run(options);
+      case "restart" -> RestartBench.run(options);
+      case "rpc" -> RpcBench.run(options);
+      case "store" -> StoreBench.run(options);
       default -> {
         System.err.println("no benchmark is called " + args[0]);
         System.err.print(USAGE);

@@ -184,7 +184,7 @@ final class DaBench {
     return new Bytes32(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
   }
 
-  private static RollupConfig config() {
+  static RollupConfig config() {
     SystemConfig system =
         new SystemConfig(
             Bytes32.ZERO,

@@ -4,12 +4,12 @@ import dev.trestle.guest.GuestProgram;
 import dev.trestle.guest.PreimageOracle;
 import dev.trestle.riscv.ElfProgram;
 import dev.trestle.riscv.Machine;
-import dev.trestle.riscv.Memory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Objects;
 
 /** Runs the compiled program in the machine. */
@@ -20,7 +20,7 @@ final class GuestMachine {
    * How a run ended.
    *
    * @param code 0 valid, 1 invalid, others: the program failed
-   * @param memoryBytes from the start of its data to the last byte that is not zero
+   * @param memoryBytes from the start of its data to the end of its heap's last page ever written
    * @param console what it printed
    */
   record Ended(int code, long instructions, long memoryBytes, String console) {}
@@ -28,12 +28,34 @@ final class GuestMachine {
   /** Where the program's data begins, and behind it what it allocates. */
   private static final long DATA = 0x0400_0000L;
 
-  private static final int LOOK_BYTES = 1 << 16;
+  /** Where its heap ends. */
+  private static final long HEAP_END = 0xc000_0000L;
+
+  /** What the collector's settings begin with, in machine_heap.c. */
+  private static final String HEAP_SETTINGS = "trestle heap\0\0\0\0";
 
   /** The committed program. */
   static ElfProgram program() {
+    return ElfProgram.parse(file());
+  }
+
+  /**
+   * The committed program, changed so that it collects garbage whenever it has allocated so much,
+   * and overwrites what it frees.
+   */
+  static ElfProgram programThatCollects(long quantumBytes) {
+    byte[] file = file();
+    int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(HEAP_SETTINGS);
+    ByteBuffer.wrap(file)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(at + HEAP_SETTINGS.length(), quantumBytes)
+        .putLong(at + HEAP_SETTINGS.length() + Long.BYTES, 1);
+    return ElfProgram.parse(file);
+  }
+
+  private static byte[] file() {
     try (InputStream in = GuestProgram.class.getResourceAsStream("guest.elf")) {
-      return ElfProgram.parse(Objects.requireNonNull(in, "guest.elf is missing").readAllBytes());
+      return Objects.requireNonNull(in, "guest.elf is missing").readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -50,16 +72,7 @@ final class GuestMachine {
     if (!machine.exited()) {
       throw new IllegalStateException("the machine stopped without an exit");
     }
-    return new Ended(
-        machine.exitCode(), machine.steps(), usedBytes(machine.memory()), console.toString());
-  }
-
-  private static long usedBytes(Memory memory) {
-    byte[] zero = new byte[LOOK_BYTES];
-    long at = Memory.SIZE - LOOK_BYTES;
-    while (at > DATA && Arrays.equals(memory.read(at, LOOK_BYTES), zero)) {
-      at -= LOOK_BYTES;
-    }
-    return at + LOOK_BYTES - DATA;
+    long memoryBytes = machine.memory().writtenBelow(HEAP_END) - DATA;
+    return new Ended(machine.exitCode(), machine.steps(), memoryBytes, console.toString());
   }
 }

@@ -33,7 +33,7 @@ final class NodeBench {
   private final LoadPopulation population;
   private final LoadFigures figures;
 
-  private NodeBench(NodeProcess node, LoadConnection control, int senders, LoadFigures figures)
+  NodeBench(NodeProcess node, LoadConnection control, int senders, LoadFigures figures)
       throws IOException {
     this.figures = figures;
     this.node = node;
@@ -43,16 +43,16 @@ final class NodeBench {
 
   static void run(List<String> options) throws IOException {
     Optional<Path> anvil = anvil(options);
-    String rpc = option(options, "--rpc", "");
+    String rpc = Options.text(options, "--rpc", "");
     String every = anvil.isPresent() ? "sequencer,anvil,devnet" : "sequencer,devnet";
     List<String> stacks =
-        rpc.isEmpty() ? List.of(option(options, "--stacks", every).split(",")) : List.of(rpc);
+        rpc.isEmpty() ? List.of(Options.text(options, "--stacks", every).split(",")) : List.of(rpc);
     System.out.println(
         "# stack\tworkload\ttransactions\tincluded per second\ttransactions per node-CPU-second"
             + "\tp50 ms\tp99 ms");
     LoadFigures figures = new LoadFigures();
     try {
-      for (int i = 0; i < number(options, "--rounds", 1); i++) {
+      for (int i = 0; i < Options.number(options, "--rounds", 1); i++) {
         for (String stack : stacks) {
           measure(stack, options, anvil, figures);
         }
@@ -67,15 +67,16 @@ final class NodeBench {
   private static void measure(
       String stack, List<String> options, Optional<Path> anvil, LoadFigures figures)
       throws IOException, InterruptedException {
-    int transactions = number(options, "--transactions", 40_000);
-    String only = option(options, "--only", "");
+    int transactions = Options.number(options, "--transactions", 40_000);
+    String only = Options.text(options, "--only", "");
     try (NodeProcess node = node(stack, options, anvil);
         LoadConnection control = new LoadConnection(node.url())) {
       System.out.printf(Locale.ROOT, "%s\tstartup s\t%.2f%n", node.name(), node.startupSeconds());
       if (only.isEmpty()) {
         idle(node);
       }
-      NodeBench bench = new NodeBench(node, control, number(options, "--senders", 400), figures);
+      NodeBench bench =
+          new NodeBench(node, control, Options.number(options, "--senders", 400), figures);
       bench.calm();
       bench.load(LoadWorkload.COLD, transactions);
       for (LoadWorkload workload : LoadWorkload.ALL) {
@@ -86,10 +87,11 @@ final class NodeBench {
     }
   }
 
-  private static NodeProcess node(String stack, List<String> options, Optional<Path> anvil)
+  static NodeProcess node(String stack, List<String> options, Optional<Path> anvil)
       throws IOException, InterruptedException {
     String java =
-        option(options, "--java-options", "-Xmx1g -XX:+UseSerialGC -XX:+UseCompactObjectHeaders");
+        Options.text(
+            options, "--java-options", "-Xmx1g -XX:+UseSerialGC -XX:+UseCompactObjectHeaders");
     return switch (stack) {
       case "sequencer" -> NodeProcess.devnet(List.of(java.split(" ")), true);
       case "devnet" -> NodeProcess.devnet(List.of(java.split(" ")), false);
@@ -102,21 +104,12 @@ final class NodeBench {
   }
 
   /** Anvil's program: named, or the end-to-end clients' npm package. */
-  private static Optional<Path> anvil(List<String> options) {
-    String named = option(options, "--anvil", "");
+  static Optional<Path> anvil(List<String> options) {
+    String named = Options.text(options, "--anvil", "");
     Path packages =
         Path.of(System.getProperty("trestle.root"), "e2e/clients/node_modules/@foundry-rs");
     Path found = named.isEmpty() ? packages.resolve("anvil-linux-amd64/bin/anvil") : Path.of(named);
     return named.isEmpty() && !Files.exists(found) ? Optional.empty() : Optional.of(found);
-  }
-
-  private static int number(List<String> options, String name, int otherwise) {
-    return Integer.parseInt(option(options, name, Integer.toString(otherwise)));
-  }
-
-  private static String option(List<String> options, String name, String otherwise) {
-    int at = options.indexOf(name);
-    return at >= 0 && at + 1 < options.size() ? options.get(at + 1) : otherwise;
   }
 
   private static void idle(NodeProcess node) throws IOException {
@@ -141,8 +134,7 @@ final class NodeBench {
     print("calm-20-a-second", sampler.count(), seconds, node.cpu().minus(cpu), sampler);
   }
 
-  private void load(LoadWorkload workload, int transactions)
-      throws IOException, InterruptedException {
+  void load(LoadWorkload workload, int transactions) throws IOException, InterruptedException {
     List<List<byte[]>> requests = population.requests(workload, transactions);
     LatencySampler sampler = new LatencySampler(node.url(), population.samples(MOST_SAMPLES));
     AtomicReference<String> failure = new AtomicReference<>("");

@@ -49,6 +49,7 @@ record NodeProcess(
             System.getProperty("java.class.path"),
             "dev.trestle.cli.Main",
             "devnet",
+            "--no-explorer",
             "--ports",
             "0",
             "--window",
@@ -72,6 +73,27 @@ record NodeProcess(
     return new NodeProcess(name, url, seconds, Optional.of(process), Optional.of(folder));
   }
 
+  /** A role of ours that serves RPC on this port, with the JVM's options of {@code bin/trestle}. */
+  static NodeProcess trestle(String name, List<String> arguments, int port)
+      throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("trestle-bench");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx1g",
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.trestle.cli.Main"));
+    command.addAll(arguments);
+    long start = System.nanoTime();
+    return serving(name, start(command, folder), folder, port, start);
+  }
+
   /** Anvil with blocks of one second. */
   static NodeProcess anvil(Path program) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("trestle-bench");
@@ -92,6 +114,12 @@ record NodeProcess(
                 "--port",
                 Integer.toString(port)),
             folder);
+    return serving("anvil", process, folder, port, start);
+  }
+
+  private static NodeProcess serving(
+      String name, Process process, Path folder, int port, long start)
+      throws IOException, InterruptedException {
     URI url = URI.create("http://127.0.0.1:" + port);
     while (true) {
       try (LoadConnection connection = new LoadConnection(url)) {
@@ -102,7 +130,7 @@ record NodeProcess(
       }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new NodeProcess("anvil", url, seconds, Optional.of(process), Optional.of(folder));
+    return new NodeProcess(name, url, seconds, Optional.of(process), Optional.of(folder));
   }
 
   static NodeProcess running(URI url) {

@@ -1,5 +1,6 @@
 package dev.trestle.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.trestle.guest.PreimageStore;
 import dev.trestle.riscv.ElfProgram;
 import dev.trestle.riscv.Machine;
@@ -22,10 +23,11 @@ import java.util.function.ToDoubleFunction;
 /**
  * {@code bench riscv}: how fast the machine executes the proven program and those in {@code
  * bench/src/main/c}, and how fast a position in a long run is found again. Speeds are millions of
- * guest instructions per second of wall time and of the executing thread's CPU time; the first
- * slice of each program, cold, is given too. A slice of the proven program is a whole run of it:
- * the dispute about one block of transfers of ether and of tokens. The last lines are those of a
- * {@link Trace} over {@code --trace-steps}.
+ * guest instructions per second of wall time, of the executing thread's CPU time, and of the whole
+ * process's, HotSpot's compilers and the collector included; the first slice of each program, cold,
+ * is given too. A slice of the proven program is a whole run of it: the dispute about one block of
+ * transfers of ether and of tokens. The last lines are those of a {@link Trace} over {@code
+ * --trace-steps}.
  */
 final class RiscvBench {
   private static final List<String> PROGRAMS =
@@ -40,6 +42,8 @@ final class RiscvBench {
   private static final int GUEST_SENDERS = 700;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private RiscvBench() {}
 
@@ -47,8 +51,8 @@ final class RiscvBench {
     String only = option(options, "--only", "");
     long nanos = Long.parseLong(option(options, "--seconds", "5")) * 1_000_000_000L;
     System.out.println(
-        "# stack\tprogram\tinstructions a slice\tcold M/s wall\tcold M/s CPU\tmedian M/s wall"
-            + "\tmedian M/s CPU");
+        "# stack\tprogram\tinstructions a slice\tcold M/s wall\tcold M/s CPU"
+            + "\tcold M/s process CPU\tmedian M/s wall\tmedian M/s CPU\tmedian M/s process CPU");
     if (only.isEmpty() || only.equals(GUEST)) {
       System.out.println(speed(GUEST, guest(), nanos));
     }
@@ -69,9 +73,6 @@ final class RiscvBench {
     return at >= 0 && at + 1 < options.size() ? options.get(at + 1) : otherwise;
   }
 
-  /** Millions of instructions per second. */
-  private record Speed(double wall, double cpu) {}
-
   /**
    * One line.
    *
@@ -90,13 +91,15 @@ final class RiscvBench {
     }
     return String.format(
         Locale.ROOT,
-        "trestle\t%s\t%d\t%.0f\t%.0f\t%.0f\t%.0f",
+        "trestle\t%s\t%d\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f",
         name,
         cold.instructions(),
         cold.wall(),
         cold.cpu(),
+        cold.process(),
         median(warm, Slice::wall),
-        median(warm, Slice::cpu));
+        median(warm, Slice::cpu),
+        median(warm, Slice::process));
   }
 
   private static double median(List<Slice> slices, ToDoubleFunction<Slice> of) {
@@ -105,15 +108,17 @@ final class RiscvBench {
   }
 
   /** A part of a run, and millions of instructions per second. */
-  private record Slice(long instructions, double wall, double cpu) {}
+  private record Slice(long instructions, double wall, double cpu, double process) {}
 
   private static Slice slice(LongSupplier work) {
+    long process = PROCESS.getProcessCpuTime();
     long cpu = THREADS.getCurrentThreadCpuTime();
     long wall = System.nanoTime();
     long done = work.getAsLong();
     wall = System.nanoTime() - wall;
     cpu = THREADS.getCurrentThreadCpuTime() - cpu;
-    return new Slice(done, done * 1e3 / wall, done * 1e3 / cpu);
+    process = PROCESS.getProcessCpuTime() - process;
+    return new Slice(done, done * 1e3 / wall, done * 1e3 / cpu, done * 1e3 / process);
   }
 
   private static long endless(Machine machine, String name) {

@@ -59,6 +59,7 @@ final class SampleRollup implements PreimageFetcher {
 
   private final SampleSettlement l1;
   private final RollupConfig config;
+  private final Genesis genesis;
   private final Cryptography cryptography;
   private final NodeMap state = new NodeMap();
   private final AttributesBuilder builder;
@@ -90,8 +91,7 @@ final class SampleRollup implements PreimageFetcher {
             0);
     byte[] extraData = L2ExtraData.encode(level, L2Level.JOVIAN, new L2ExtraData(0, 0, 0));
     Header origin = l1.head();
-    Genesis genesis =
-        Genesis.of(origin.timestamp(), GAS_LIMIT, allocations(rich)).withExtraData(extraData);
+    genesis = Genesis.of(origin.timestamp(), GAS_LIMIT, allocations(rich)).withExtraData(extraData);
     Block first = genesis.block(spec, state).block();
     Bytes32 hash = HeaderCodec.hash(first.header());
     config =
@@ -134,6 +134,11 @@ final class SampleRollup implements PreimageFetcher {
 
   RollupConfig config() {
     return config;
+  }
+
+  /** What the genesis block is made of. */
+  Genesis genesis() {
+    return genesis;
   }
 
   /** The settlement chain, to post to. */
@@ -202,8 +207,7 @@ final class SampleRollup implements PreimageFetcher {
   /** Posts a channel of anything in call data; not sealed. */
   void postChannel(byte[] content) {
     BlockId nothing = config.genesis().l1();
-    byte[] compressed = new Zlib().compress(content);
-    new Channel(new ChannelId(8, hostile++), nothing, nothing, content.length, compressed)
+    new Channel(new ChannelId(8, hostile++), nothing, nothing, content.length, content)
         .calldata(100_000)
         .forEach(l1::postCalldata);
   }

@@ -37,7 +37,7 @@ final class BatcherCommand implements Callable<Integer> {
       names = "--key",
       paramLabel = "FILE",
       required = true,
-      description = "File with the private key, in hex, of the account that the Inbox accepts.")
+      description = KeyFile.DESCRIPTION + "; of the account that the Inbox accepts.")
   private Path key;
 
   @Option(
@@ -61,12 +61,12 @@ final class BatcherCommand implements Callable<Integer> {
         new BatcherRole(
                 new BatcherRole.Rollup(
                     new RemoteL2(upstream, rollup.config()), rollup.config(), access),
-                posting.setup(SequencerCommand.key(key), data.resolve("journal")),
+                posting.setup(KeyFile.read(key), data.resolve("journal"), settlement.settings()),
                 kzg,
                 InstantSource.system())
             .start();
     List<AutoCloseable> running = new ArrayList<>(List.of(lock, access, upstream, batcher));
-    metrics.serve(List.of(batcher)).ifPresent(running::add);
+    metrics.serve(List.of(batcher, access)).ifPresent(running::add);
     out.printf("batcher of chain %d%n", rollup.config().l2().chainId());
     out.flush();
     new UntilStopped(() -> Closing.all(running)).await();

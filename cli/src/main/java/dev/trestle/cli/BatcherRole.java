@@ -28,6 +28,7 @@ import java.util.Optional;
 
 /** The batcher with its thread. */
 final class BatcherRole implements AutoCloseable, Observed {
+  private final TransactionSubmitter submitter;
   private final Batcher batcher;
   private final PayerBalance balance;
   private final RoleRunner runner;
@@ -37,8 +38,15 @@ final class BatcherRole implements AutoCloseable, Observed {
    *
    * @param key of the account that the Inbox accepts
    * @param journal folder that remembers transactions on their way
+   * @param lowWei with less on the account there is an alarm
    */
-  record Setup(UInt256 key, Path journal, DataPlace place, BatcherPolicy policy, FeePolicy fees) {}
+  record Setup(
+      UInt256 key,
+      Path journal,
+      DataPlace place,
+      BatcherPolicy policy,
+      FeePolicy fees,
+      UInt256 lowWei) {}
 
   /** Whose blocks are posted where. */
   record Rollup(Batcher.L2View l2, RollupConfig config, SettlementAccess settlement) {
@@ -52,7 +60,7 @@ final class BatcherRole implements AutoCloseable, Observed {
     RollupConfig config = rollup.config();
     SecureRandom random = new SecureRandom();
     TransactionSigner signer = TransactionSigner.of(setup.key());
-    TransactionSubmitter submitter =
+    submitter =
         new TransactionSubmitter(
             rollup.settlement().client(),
             config.l1().chainId(),
@@ -68,7 +76,7 @@ final class BatcherRole implements AutoCloseable, Observed {
             new BatchPublication(config.contracts().inbox(), setup.place(), kzg::prepare),
             submitter,
             new Batcher.Sources(new Zlib(), () -> channelId(random), clock));
-    balance = new PayerBalance(rollup.settlement().client(), signer.address());
+    balance = new PayerBalance(rollup.settlement().client(), signer.address(), setup.lowWei());
     runner = new RoleRunner("batcher", Duration.ofMillis(250), balance.after(batcher::step));
   }
 
@@ -124,7 +132,10 @@ final class BatcherRole implements AutoCloseable, Observed {
 
   @Override
   public List<String> troubles() {
-    return runner.troubles();
+    List<String> all = new ArrayList<>(runner.troubles());
+    all.addAll(balance.troubles("batcher"));
+    submitter.obstacles().forEach(obstacle -> all.add("batcher: " + obstacle));
+    return all;
   }
 
   @Override

@@ -39,7 +39,7 @@ final class ChallengerCommand implements Callable<Integer> {
       names = "--key",
       paramLabel = "FILE",
       required = true,
-      description = "File with the private key, in hex, of the account that pays the bonds.")
+      description = KeyFile.DESCRIPTION + "; of the account that pays the bonds.")
   private Path key;
 
   @Option(
@@ -89,7 +89,7 @@ final class ChallengerCommand implements Callable<Integer> {
     running.add(access);
     DisputeRules rules =
         l2.isPresent()
-            ? remote(l2.get(), rollup, access, running)
+            ? remote(l2.get(), rollup, access, running, observed)
             : own(rollup, access, cryptography, running, observed);
     ProgramRuns runs = rules.runs(elf, kzg, cryptography);
     RunThreads threads = RunThreads.start(runs);
@@ -98,9 +98,10 @@ final class ChallengerCommand implements Callable<Integer> {
         new WatcherRole(
                 new WatcherRole.Setup(
                     "challenger",
-                    SequencerCommand.key(key),
+                    KeyFile.read(key),
                     data.resolve("challenger"),
-                    fees.policy()),
+                    fees.policy(),
+                    fees.lowWei()),
                 access.client(),
                 l1Chain,
                 account -> rules.challenger(account, rules.outputs(), runs, gameAge),
@@ -119,9 +120,14 @@ final class ChallengerCommand implements Callable<Integer> {
 
   /** Reads a node in another process. */
   private DisputeRules remote(
-      URI url, RollupFiles rollup, SettlementAccess access, List<AutoCloseable> running) {
+      URI url,
+      RollupFiles rollup,
+      SettlementAccess access,
+      List<AutoCloseable> running,
+      List<Observed> observed) {
     RemoteNode node = new RemoteNode(new JsonRpcClient(url), access.client());
     running.add(node);
+    observed.add(access);
     return new DisputeRules(rollup.config(), access, node, data.resolve("runs"));
   }
 

@@ -61,7 +61,8 @@ final class DemoDisputes implements AutoCloseable {
     Cryptography cryptography = NativeCryptography.create();
     l1Rpc = new JsonRpcClient(setting.l1());
     l1 = new SettlementClient(l1Rpc);
-    SettlementAccess access = new SettlementAccess(setting.l1(), setting.l1(), kzg);
+    SettlementAccess access =
+        new SettlementAccess(SettlementUrls.of(setting.l1(), setting.l1()), kzg);
     node =
         new RollupNode(
             RollupFiles.read(setting.rollup()),
@@ -104,7 +105,8 @@ final class DemoDisputes implements AutoCloseable {
                         "liar",
                         liar.privateKey(),
                         node.folder().resolve("liar"),
-                        FeePolicy.mainnet().with(Duration.ofSeconds(20), 1)),
+                        FeePolicy.mainnet().with(Duration.ofSeconds(20), 1),
+                        UInt256.ZERO),
                     l1,
                     EmbeddedL1.CHAIN_ID,
                     account -> rules.challenger(account, lies, runs, 0),

@@ -42,6 +42,7 @@ final class DemoTour implements AutoCloseable {
   private final DemoScreen screen;
   private final JsonRpcClient l1Rpc;
   private final JsonRpcClient l2Rpc;
+  private final JsonRpcClient adminRpc;
   private final JsonRpcClient replicaRpc;
   private final SettlementClient l1;
   private final SettlementClient l2;
@@ -63,6 +64,10 @@ final class DemoTour implements AutoCloseable {
     screen = new DemoScreen(out);
     l1Rpc = client(endpoints, "l1Rpc");
     l2Rpc = client(endpoints, "l2Rpc");
+    adminRpc =
+        new Endpoints.Admin(
+                endpoints.required("adminRpc").text(), endpoints.required("adminJwtSecret").text())
+            .client();
     replicaRpc = client(endpoints, "replicaRpc");
     l1 = new SettlementClient(l1Rpc);
     l2 = new SettlementClient(l2Rpc);
@@ -143,7 +148,9 @@ final class DemoTour implements AutoCloseable {
   private static Bytes32 l2HashOf(TransactionInclusion inclusion) {
     List<Log> logs = inclusion.receipt().logs();
     for (int i = 0; i < logs.size(); i++) {
-      var deposit = DepositEvents.decode(logs.get(i), inclusion.blockHash(), i).toOptional();
+      var deposit =
+          DepositEvents.decode(logs.get(i), inclusion.blockHash(), inclusion.firstLogIndex() + i)
+              .toOptional();
       if (deposit.isPresent()) {
         return TransactionCodec.hash(deposit.get());
       }
@@ -279,9 +286,9 @@ final class DemoTour implements AutoCloseable {
   }
 
   private void forcedInclusion() {
-    l2Rpc.call("admin_stopSequencer");
+    adminRpc.call("admin_stopSequencer");
     try {
-      screen.check("the sequencer is silent", !l2Rpc.call("admin_sequencerActive").bool());
+      screen.check("the sequencer is silent", !adminRpc.call("admin_sequencerActive").bool());
       Address to = newcomer();
       Bytes32 l1Hash = sendDeposit(to, ETHER);
       TransactionInclusion inclusion =
@@ -300,7 +307,7 @@ final class DemoTour implements AutoCloseable {
       screen.check("the replica included it", forced.receipt().succeeded());
       screen.check("1 ether arrived, nobody asked", replica.balance(to).equals(ETHER));
     } finally {
-      l2Rpc.call("admin_startSequencer");
+      adminRpc.call("admin_startSequencer");
     }
     long resumedFrom = l2.head().number();
     HashedHeader head =
@@ -319,6 +326,7 @@ final class DemoTour implements AutoCloseable {
 
   @Override
   public void close() {
+    adminRpc.close();
     replica.close();
     l2.close();
     l1.close();

@@ -39,7 +39,9 @@ final class DevnetCommand implements Callable<Integer> {
       paramLabel = "BASE",
       defaultValue = "8545",
       scope = CommandLine.ScopeType.INHERIT,
-      description = "L1 listens on BASE, the L2 on BASE+1, the replica on BASE+2; 0: free ports.")
+      description =
+          "L1 listens on BASE, the L2 on BASE+1, the replica on BASE+2, the explorer on BASE+3,"
+              + " admin on BASE+4; 0: free.")
   private int ports;
 
   @Option(
@@ -83,8 +85,8 @@ final class DevnetCommand implements Callable<Integer> {
   @Option(
       names = "--alone",
       description =
-          "The L1 and the sequencer alone: nothing is posted to L1, no replica follows, and the"
-              + " safe head falls behind until the window closes.")
+          "The L1 and the sequencer alone: nothing is posted to L1, no replica follows, there is no"
+              + " explorer, and the safe head falls behind until the window closes.")
   private boolean alone;
 
   @Option(
@@ -100,6 +102,12 @@ final class DevnetCommand implements Callable<Integer> {
       defaultValue = "devnet",
       description = "How claims are disputed, see below; a resumed devnet keeps its own.")
   private DisputePreset rules;
+
+  @Option(
+      names = "--no-explorer",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Does without the explorer page.")
+  private boolean noExplorer;
 
   @Mixin private MetricsOptions metrics;
 
@@ -142,7 +150,9 @@ final class DevnetCommand implements Callable<Integer> {
         l2GasLimit,
         alone,
         DisputeOptions.of(program(), rules),
-        metrics.server());
+        metrics.server(),
+        !noExplorer && !alone,
+        Optional.empty());
   }
 
   @Override

@@ -1,14 +1,17 @@
 package dev.trestle.cli;
 
 import dev.trestle.rpc.ServerOptions;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
  * How a devnet is to be.
  *
  * @param data folder for everything
- * @param portBase L1 listens here, the L2 one above, the replica two above; 0 takes free ports
+ * @param portBase L1 listens here, the L2 one above, the replica two above, the operator three
+ *     above; 0 takes free ports
  * @param l1BlockTimeSeconds L1's slots
  * @param l2BlockTimeSeconds L2's block time
  * @param sequencingWindowBlocks L1 blocks until blocks are derived without the sequencer
@@ -16,6 +19,9 @@ import java.util.Optional;
  * @param alone L1 and sequencer only: no batcher, no replica
  * @param dispute how claims are made and disputed
  * @param metrics where metrics are served, if anywhere
+ * @param explorer whether there is one, three above the base
+ * @param l1 somebody else's L1 in place of the embedded one; its first 14 accounts of the test
+ *     mnemonic must have ether
  */
 public record DevnetOptions(
     Path data,
@@ -26,8 +32,17 @@ public record DevnetOptions(
     long l2GasLimit,
     boolean alone,
     DisputeOptions dispute,
-    Optional<ServerOptions> metrics) {
+    Optional<ServerOptions> metrics,
+    boolean explorer,
+    Optional<ExternalL1> l1) {
   static final long DEFAULT_L2_GAS_LIMIT = 60_000_000;
+
+  /**
+   * An L1 in another process.
+   *
+   * @param clock of the L2 on it, which follows that L1 when somebody moves its time
+   */
+  public record ExternalL1(URI rpc, URI beacon, InstantSource clock) {}
 
   /** With all roles and L2 blocks of 60 million gas. */
   public DevnetOptions(
@@ -45,6 +60,8 @@ public record DevnetOptions(
         DEFAULT_L2_GAS_LIMIT,
         false,
         DisputeOptions.NO_GAMES,
+        Optional.empty(),
+        false,
         Optional.empty());
   }
 
@@ -64,7 +81,9 @@ public record DevnetOptions(
         l2GasLimit,
         alone,
         disputes,
-        metrics);
+        metrics,
+        explorer,
+        l1);
   }
 
   /** The same with metrics served there. */
@@ -78,7 +97,41 @@ public record DevnetOptions(
         l2GasLimit,
         alone,
         dispute,
-        Optional.of(where));
+        Optional.of(where),
+        explorer,
+        l1);
+  }
+
+  /** The same with an explorer. */
+  public DevnetOptions withExplorer() {
+    return new DevnetOptions(
+        data,
+        portBase,
+        l1BlockTimeSeconds,
+        l2BlockTimeSeconds,
+        l2GasLimit,
+        sequencingWindowBlocks,
+        alone,
+        dispute,
+        metrics,
+        true,
+        l1);
+  }
+
+  /** The same on an L1 in another process. */
+  public DevnetOptions on(ExternalL1 other) {
+    return new DevnetOptions(
+        data,
+        portBase,
+        l1BlockTimeSeconds,
+        l2BlockTimeSeconds,
+        sequencingWindowBlocks,
+        l2GasLimit,
+        alone,
+        dispute,
+        metrics,
+        explorer,
+        Optional.of(other));
   }
 
   int port(int offset) {

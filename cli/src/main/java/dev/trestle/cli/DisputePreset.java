@@ -12,22 +12,22 @@ import java.util.Locale;
  * on L1.
  */
 public enum DisputePreset {
-  /** People wait for it: minutes. Runs of up to 2^37 steps, claims 2^14 blocks ahead. */
-  DEVNET(new Tree(52, 14), new Clocks(120, 10, 10), ether("0.01"), delays(10, 6, 600, 20)),
+  /** People wait for it: minutes. Runs of up to 2^39 steps, claims 2^14 blocks ahead. */
+  DEVNET(new Tree(54, 14), new Clocks(120, 10, 10), ether("0.01"), delays(10, 6, 600, 20)),
 
   /**
-   * Whoever is honest has days to notice and to act, and a user waits a week. Runs of up to 2^43
-   * steps, which is more than a whole sequencing window of full blobs takes; claims 2^24 blocks
+   * Whoever is honest has days to notice and to act, and a user waits a week. Runs of up to 2^45
+   * steps, which is more than a batcher can make of a whole sequencing window; claims 2^24 blocks
    * ahead of an anchor that is at least a week old.
    */
   PRODUCTION(
-      new Tree(68, 24),
+      new Tree(70, 24),
       new Clocks(days(7) / 2, hours(3), days(1)),
       ether("0.08"),
       delays(days(7) / 2, days(7), days(7), hours(1)));
 
   /** What a step's bond is of the root's. */
-  private static final long STEP_BOND_FACTOR = 100;
+  static final long STEP_BOND_FACTOR = 100;
 
   private final Tree tree;
   private final Clocks clocks;
@@ -105,7 +105,7 @@ public enum DisputePreset {
         game.splitDepth());
   }
 
-  private static String inEther(UInt256 wei) {
+  static String inEther(UInt256 wei) {
     return new BigDecimal(wei.toBigInteger())
         .movePointLeft(18)
         .stripTrailingZeros()

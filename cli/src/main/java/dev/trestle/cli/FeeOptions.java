@@ -2,6 +2,7 @@ package dev.trestle.cli;
 
 import dev.trestle.l1.FeePolicy;
 import dev.trestle.stf.primitives.UInt256;
+import java.math.BigDecimal;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -31,6 +32,13 @@ final class FeeOptions {
       description = "Until an inclusion counts as final (default: ${DEFAULT-VALUE}).")
   private int confirmations;
 
+  @Option(
+      names = "--low-balance",
+      paramLabel = "ETHER",
+      defaultValue = "0.1",
+      description = "With less on the account there is an alarm (default: ${DEFAULT-VALUE}).")
+  private BigDecimal lowBalance;
+
   FeePolicy policy() {
     return new FeePolicy(
         GWEI,
@@ -38,5 +46,9 @@ final class FeeOptions {
         GWEI.multiply(maxFeeGwei),
         Duration.ofSeconds(resubmitAfter),
         confirmations);
+  }
+
+  UInt256 lowWei() {
+    return ChainSettings.wei(lowBalance);
   }
 }

@@ -1,6 +1,8 @@
 package dev.trestle.cli;
 
+import dev.trestle.node.ApiOptions;
 import dev.trestle.rpc.ServerOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a node's RPC listens. */
@@ -19,7 +21,13 @@ final class ListenOptions {
       description = "Port for HTTP and WebSocket; 0 takes a free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
+  @Mixin private RpcLimitOptions limits;
+
   ServerOptions server() {
-    return ServerOptions.loopback(port).withHost(host);
+    return ServerOptions.loopback(port).withHost(host).with(limits.server());
+  }
+
+  ApiOptions api() {
+    return ApiOptions.DEFAULT.with(limits.api());
   }
 }

@@ -10,11 +10,16 @@ import picocli.CommandLine.Command;
     description = "A Layer-2 stack for the JVM: one program, any Layer-2.",
     subcommands = {
       DevnetCommand.class,
+      InitCommand.class,
+      DeployCommand.class,
+      RunCommand.class,
       NodeCommand.class,
       SequencerCommand.class,
       BatcherCommand.class,
       ProposerCommand.class,
       ChallengerCommand.class,
+      ExplorerCommand.class,
+      DepositCommand.class,
       WithdrawCommand.class,
       ProveCommand.class,
       VerifyCommand.class
@@ -22,6 +27,15 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class Main implements Runnable {
+  @CommandLine.Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      defaultValue = "TEXT",
+      scope = CommandLine.ScopeType.INHERIT,
+      showDefaultValue = CommandLine.Help.Visibility.NEVER, // the description says it
+      description = "Of the log, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private LogFormat logFormat;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
@@ -40,10 +54,15 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    CommandLine root = new CommandLine(new Main());
+    Main main = new Main();
+    CommandLine root = new CommandLine(main);
     CommandLine devnet = Objects.requireNonNull(root.getSubcommands().get("devnet"), "is one");
     DevnetCommand.tellPresets(devnet.getCommandSpec());
     return root.setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(parsed -> {
+          main.logFormat.apply();
+          return new CommandLine.RunLast().execute(parsed);
+        })
         .setExecutionExceptionHandler((e, line, parsed) -> {
           if (e instanceof StartupException) {
             line.getErr().println("trestle: " + e.getMessage());

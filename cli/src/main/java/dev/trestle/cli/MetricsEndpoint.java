@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * {@code /metrics} in Prometheus' text format and {@code /healthz} about the running parts: 200
- * when all is well, 503 with the reasons when a part fails.
+ * {@code /metrics} in Prometheus' text format; {@code /healthz} about the running parts: 200 when
+ * all is well, 503 with the reasons when a part fails; {@code /readyz}: 503 also while a part is
+ * too far behind to be of use.
  */
 final class MetricsEndpoint implements AutoCloseable {
   private final List<Observed> parts;
@@ -25,7 +27,10 @@ final class MetricsEndpoint implements AutoCloseable {
         JsonRpcServer.start(
             options,
             new Methods(),
-            Map.of("/metrics", query -> metrics(), "/healthz", query -> health()));
+            Map.of(
+                "/metrics", query -> metrics(),
+                "/healthz", query -> health(),
+                "/readyz", query -> readiness()));
   }
 
   /** Starts to serve. */
@@ -44,7 +49,18 @@ final class MetricsEndpoint implements AutoCloseable {
   }
 
   private HttpAnswer health() {
-    List<String> troubles = parts.stream().flatMap(part -> part.troubles().stream()).toList();
+    return okUnless(parts.stream().flatMap(part -> part.troubles().stream()).toList());
+  }
+
+  /** For whoever shares out requests: well, and near enough to the heads to be asked. */
+  private HttpAnswer readiness() {
+    return okUnless(
+        parts.stream()
+            .flatMap(part -> Stream.concat(part.troubles().stream(), part.unready().stream()))
+            .toList());
+  }
+
+  private static HttpAnswer okUnless(List<String> troubles) {
     return troubles.isEmpty()
         ? HttpAnswer.text(200, "ok\n")
         : HttpAnswer.text(503, String.join("\n", troubles) + "\n");

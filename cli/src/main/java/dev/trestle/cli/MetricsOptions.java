@@ -14,7 +14,7 @@ final class MetricsOptions {
       scope = CommandLine.ScopeType.INHERIT,
       showDefaultValue = CommandLine.Help.Visibility.NEVER, // the description says it
       description =
-          "Serves /metrics for Prometheus and /healthz on this port; 0 takes a free one"
+          "Serves /metrics for Prometheus, /healthz and /readyz on this port; 0 takes a free one"
               + " (default: neither is served).")
   private Optional<Integer> port = Optional.empty();
 

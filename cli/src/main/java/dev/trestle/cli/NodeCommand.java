@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,8 @@ final class NodeCommand implements Callable<Integer> {
   @Mixin private SettlementOptions settlement;
   @Mixin private ListenOptions listen;
   @Mixin private MetricsOptions metrics;
+  @Mixin private HistoryOptions history;
+  @Mixin private AdminOptions admin;
 
   @Option(
       names = "--data",
@@ -60,7 +63,12 @@ final class NodeCommand implements Callable<Integer> {
     FolderLock lock = FolderLock.take(data);
     SettlementAccess access = settlement.open(kzg, rollup.config().l1().chainId());
     RollupNode node =
-        new RollupNode(rollup, data, access, NativeCryptography.create(), InstantSource.system());
+        new RollupNode(
+            rollup,
+            data,
+            access,
+            new RollupNode.Engine(
+                NativeCryptography.create(), InstantSource.system(), history.store()));
     node.with(lock);
     node.with(access);
     node.follow("node", Duration.ofSeconds(1));
@@ -70,7 +78,13 @@ final class NodeCommand implements Callable<Integer> {
     }
     JsonRpcServer server =
         node.serve(
-            listen.server(), new Methods(), new TransactionForwarder(upstream, node.chain()));
+            listen.server(),
+            new Methods(),
+            new TransactionForwarder(upstream, node.chain()),
+            listen.api());
+    admin
+        .serve(data, AdminApi.of(node, Optional.empty()), InstantSource.system())
+        .ifPresent(node::with);
     metrics.serve(List.of(node)).ifPresent(node::with);
     out.printf("replica of chain %d, RPC %s%n", rollup.config().l2().chainId(), server.url());
     out.flush();

@@ -9,4 +9,9 @@ interface Observed {
 
   /** What goes wrong with it now, in words for an operator; empty when nothing does. */
   List<String> troubles();
+
+  /** Why it is not yet, or no more, of use to those who ask it; empty when it is. */
+  default List<String> unready() {
+    return List.of();
+  }
 }

@@ -4,8 +4,10 @@ import dev.trestle.da.DataPlace;
 import dev.trestle.l1.FeePolicy;
 import dev.trestle.sequencer.BatcherPolicy;
 import dev.trestle.stf.primitives.UInt256;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How batches are posted. */
@@ -15,9 +17,10 @@ final class PostingOptions {
   @Option(
       names = "--data-place",
       paramLabel = "PLACE",
-      defaultValue = "BLOB",
-      description = "${COMPLETION-CANDIDATES}, as the Inbox accepts (default: ${DEFAULT-VALUE}).")
-  private DataPlace place;
+      description =
+          "${COMPLETION-CANDIDATES}, as the Inbox accepts (default: data.default of the rollup's"
+              + " chain.toml, else BLOB).")
+  private Optional<DataPlace> place = Optional.empty();
 
   @Option(
       names = "--blobs-per-channel",
@@ -55,7 +58,17 @@ final class PostingOptions {
       description = "Until an inclusion counts as final (default: ${DEFAULT-VALUE}).")
   private int confirmations;
 
-  BatcherRole.Setup setup(UInt256 key, Path journal) {
+  @Option(
+      names = "--low-balance",
+      paramLabel = "ETHER",
+      defaultValue = "0.1",
+      description = "With less on the account there is an alarm (default: ${DEFAULT-VALUE}).")
+  private BigDecimal lowBalance;
+
+  /**
+   * @param chain what the rollup's folder says, if it says anything
+   */
+  BatcherRole.Setup setup(UInt256 key, Path journal, Optional<ChainSettings> chain) {
     FeePolicy fees =
         new FeePolicy(
             GWEI,
@@ -66,8 +79,9 @@ final class PostingOptions {
     return new BatcherRole.Setup(
         key,
         journal,
-        place,
+        place.or(() -> chain.map(ChainSettings::dataPlace)).orElse(DataPlace.BLOB),
         new BatcherPolicy(blobs, Duration.ofSeconds(longestWait), confirmations + 10),
-        fees);
+        fees,
+        ChainSettings.wei(lowBalance));
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ProposerCommand implements Callable<Integer> {
+  /** Where nobody says otherwise. */
+  static final long INTERVAL_SECONDS = 3600;
+
   @Mixin private SettlementOptions settlement;
   @Mixin private FeeOptions fees;
   @Mixin private MetricsOptions metrics;
@@ -32,7 +36,7 @@ final class ProposerCommand implements Callable<Integer> {
       names = "--key",
       paramLabel = "FILE",
       required = true,
-      description = "File with the private key, in hex, of the account that pays the bonds.")
+      description = KeyFile.DESCRIPTION + "; of the account that pays the bonds.")
   private Path key;
 
   @Option(
@@ -45,9 +49,11 @@ final class ProposerCommand implements Callable<Integer> {
   @Option(
       names = "--interval",
       paramLabel = "SECONDS",
-      defaultValue = "3600",
-      description = "From one claim to the next (default: ${DEFAULT-VALUE}).")
-  private long interval;
+      description =
+          "From one claim to the next (default: what the rollup's chain.toml says, else "
+              + INTERVAL_SECONDS
+              + ").")
+  private Optional<Long> interval = Optional.empty();
 
   @Option(
       names = "--safe",
@@ -81,15 +87,20 @@ final class ProposerCommand implements Callable<Integer> {
     DisputeRules rules = new DisputeRules(node);
     DisputeRules.Claiming claiming =
         new DisputeRules.Claiming(
-            interval, !safe, UInt256.of(mostBonded.movePointRight(18).toBigInteger()));
+            interval
+                .or(() -> settlement.settings().map(s -> s.delays().claimInterval()))
+                .orElse(INTERVAL_SECONDS),
+            !safe,
+            UInt256.of(mostBonded.movePointRight(18).toBigInteger()));
     WatcherRole role =
         node.with(
             new WatcherRole(
                     new WatcherRole.Setup(
                         "proposer",
-                        SequencerCommand.key(key),
+                        KeyFile.read(key),
                         data.resolve("proposer"),
-                        fees.policy()),
+                        fees.policy(),
+                        fees.lowWei()),
                     access.client(),
                     l1Chain,
                     account -> rules.proposer(account, node.chain(), claiming),

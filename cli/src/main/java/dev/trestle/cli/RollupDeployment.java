@@ -1,207 +1,288 @@
 package dev.trestle.cli;
 
 import dev.trestle.derivation.BlockId;
-import dev.trestle.derivation.FeeScalars;
-import dev.trestle.derivation.OutputRoot;
-import dev.trestle.derivation.RollupConfig;
-import dev.trestle.derivation.SystemConfig;
-import dev.trestle.devchain.DevAccounts.DevAccount;
-import dev.trestle.devchain.DevGenesis;
-import dev.trestle.guest.ChainConfiguration;
-import dev.trestle.l1.DeploymentPlan;
+import dev.trestle.l1.Abi;
+import dev.trestle.l1.ContractArtifact;
+import dev.trestle.l1.DeploymentStep;
 import dev.trestle.l1.DisputePlan;
-import dev.trestle.l1.GenesisAccount;
+import dev.trestle.l1.FeePolicy;
+import dev.trestle.l1.FileTransactionJournal;
+import dev.trestle.l1.GameParameters;
+import dev.trestle.l1.HashedHeader;
 import dev.trestle.l1.L1Contracts;
-import dev.trestle.l1.L2Genesis;
+import dev.trestle.l1.SettlementClient;
+import dev.trestle.l1.SettlementException;
+import dev.trestle.l1.SubmissionStatus;
+import dev.trestle.l1.TransactionInclusion;
+import dev.trestle.l1.TransactionRequest;
 import dev.trestle.l1.TransactionSigner;
-import dev.trestle.node.Admission;
-import dev.trestle.node.Chain;
-import dev.trestle.node.ChainBlock;
-import dev.trestle.node.Genesis;
+import dev.trestle.l1.TransactionSubmitter;
+import dev.trestle.rpc.BlockTag;
 import dev.trestle.stf.block.ChainSpec;
-import dev.trestle.stf.block.L2ExtraData;
-import dev.trestle.stf.block.L2Level;
-import dev.trestle.stf.block.L2Spec;
-import dev.trestle.stf.block.Receipt;
-import dev.trestle.stf.block.Signature;
-import dev.trestle.stf.block.Transaction;
-import dev.trestle.stf.block.TransactionCodec;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Puts a new rollup onto the embedded L1: its contracts in one block, then its genesis, then the
- * contracts that know how it begins.
+ * Puts a new rollup onto a settlement chain: its contracts, then its genesis, then the contracts
+ * that know how it begins. Can be killed at any moment and gone on with: the record says what it
+ * was begun with, the submitter's journal what was sent, L1 what is there.
  */
 final class RollupDeployment {
-  static final long CHAIN_ID = 901;
+  /** Where transactions on their way are remembered, in the chain's folder. */
+  private static final String JOURNAL = "deployment-transactions";
 
-  private static final long GWEI = 1_000_000_000L;
+  private final Where where;
+  private final RollupPlan plan;
+  private final Pause pause;
+  private final SettlementClient l1;
+  private DeploymentRecord record;
+  private Spent spent = new Spent(0, 0, UInt256.ZERO);
 
-  private final EmbeddedL1 l1;
-  private final DevKeys keys;
-  private final DevnetOptions options;
-
-  RollupDeployment(EmbeddedL1 l1, DevKeys keys, DevnetOptions options) {
-    this.l1 = l1;
-    this.keys = keys;
-    this.options = options;
-  }
-
-  /** The contracts' places: known before they are deployed. */
-  static L1Contracts contracts(DevKeys keys) {
-    return DeploymentPlan.of(request(keys, DevnetOptions.DEFAULT_L2_GAS_LIMIT, 0)).contracts();
-  }
-
-  private static DeploymentPlan.Request request(
-      DevKeys keys, long gasLimit, long proofMaturitySeconds) {
-    Address deployer = keys.deployer().address();
-    return new DeploymentPlan.Request(
-        deployer,
-        0,
-        deployer,
-        keys.users().getFirst().address(),
-        CHAIN_ID,
-        systemConfig(keys, gasLimit),
-        DeploymentPlan.DataPolicy.BLOB,
-        proofMaturitySeconds);
-  }
-
-  private static SystemConfig systemConfig(DevKeys keys, long gasLimit) {
-    return new SystemConfig(
-        keys.batcher().address().toWord(),
-        gasLimit,
-        new FeeScalars(5_227, 1_014_213),
-        SystemConfig.Eip1559.CHAIN_DEFAULT,
-        SystemConfig.OperatorFee.NONE,
-        0,
-        0);
-  }
-
-  /** Deploys and returns the new rollup. */
-  RollupFiles deploy() {
-    DeploymentPlan.Request request =
-        request(keys, options.l2GasLimit(), options.dispute().delays().proofMaturity());
-    DeploymentPlan plan = DeploymentPlan.of(request);
-    ChainBlock origin = deploy(plan.deployments());
-    RollupFiles files = rollup(plan.contracts(), origin);
-    DisputePlan disputes = DisputePlan.of(request, rules(files));
-    deploy(disputes.deployments());
-    long nonce = plan.deployments().size() + disputes.deployments().size();
-    for (DisputePlan.Call call : disputes.calls()) {
-      send(call.what(), nonce++, Optional.of(call.to()), call.data());
+  /** What transactions have cost that this call saw confirmed. */
+  record Spent(int transactions, long gas, UInt256 wei) {
+    private Spent and(TransactionInclusion more) {
+      return new Spent(transactions + 1, gas + more.gasUsed(), wei.add(more.costWei()));
     }
-    l1.chain().mine(1);
-    Chain chain = l1.chain().chain();
-    List<Receipt> receipts = chain.receipts(chain.head().hash()).orElseThrow();
-    if (receipts.stream().anyMatch(r -> !r.succeeded())) {
-      throw new StartupException("setting up the dispute games failed; start over with --fresh");
+  }
+
+  /**
+   * What it works with.
+   *
+   * @param folder of the chain
+   * @param fees also says how deep the block must be that L2 begins after
+   */
+  record Where(SettlementClient l1, Path folder, TransactionSigner deployer, FeePolicy fees) {}
+
+  /** Waits a little for L1 to go on; makes it go on, where that is in its hands. */
+  @FunctionalInterface
+  interface Pause {
+    /** Fails when it has waited too long. */
+    void await(String what);
+  }
+
+  private RollupDeployment(Where where, RollupPlan plan, DeploymentRecord record, Pause pause) {
+    this.where = where;
+    this.plan = plan;
+    this.record = record;
+    this.pause = pause;
+    this.l1 = where.l1;
+  }
+
+  /**
+   * Begins a deployment, or takes up the one in the folder; sends nothing yet.
+   *
+   * @param settings what the content follows from, to tell later what changed
+   * @throws StartupException when another one was begun in the folder, or on another L1
+   */
+  static RollupDeployment prepare(
+      Where where,
+      RollupPlan.Content content,
+      ChainSpec chain,
+      SortedMap<String, String> settings,
+      Pause pause) {
+    Address deployer = where.deployer.address();
+    SortedMap<String, String> all = new TreeMap<>(settings);
+    content.dispute().game().ifPresent(g -> all.put("program", g.absolutePrestate().toString()));
+    Optional<DeploymentRecord> begun = DeploymentRecord.readIn(where.folder);
+    DeploymentRecord now =
+        new DeploymentRecord(
+            chain.chainId(),
+            genesis(where.l1),
+            chain.activations(),
+            deployer,
+            begun.map(r -> r.firstNonce()).orElseGet(() -> freeNonce(where.l1, deployer)),
+            all,
+            Optional.empty(),
+            false);
+    begun
+        .flatMap(r -> r.conflict(now))
+        .ifPresent(conflict -> {
+          throw new StartupException(
+              "the deployment in "
+                  + where.folder
+                  + " cannot go on: "
+                  + conflict
+                  + ". Put it back as it was, or deploy another chain from another folder");
+        });
+    DeploymentRecord record = begun.orElse(now);
+    ChainSpec rules = ChainSpec.l1(record.l1ChainId(), record.forks());
+    RollupPlan plan = new RollupPlan(content, rules, deployer, record.firstNonce());
+    return new RollupDeployment(where, plan, record, pause);
+  }
+
+  private static Bytes32 genesis(SettlementClient l1) {
+    return l1.header(0)
+        .orElseThrow(() -> new StartupException("the settlement chain's node has no block 0"))
+        .hash();
+  }
+
+  private static long freeNonce(SettlementClient l1, Address deployer) {
+    long next = l1.nonce(deployer, BlockTag.Label.LATEST);
+    if (l1.nonce(deployer, BlockTag.Label.PENDING) != next) {
+      throw new StartupException(
+          deployer + " has transactions that wait; the addresses depend on them: deploy later");
     }
+    return next;
+  }
+
+  RollupPlan plan() {
+    return plan;
+  }
+
+  boolean isComplete() {
+    return record.isComplete();
+  }
+
+  /** What this call has spent. */
+  Spent spent() {
+    return spent;
+  }
+
+  /** Carries out what is left, checks all of it, and returns the rollup. */
+  RollupFiles carryOut() {
+    record.write(where.folder);
+    send(plan.firstSteps());
+    plan.firstSteps().forEach(this::verifyCode);
+    HashedHeader origin = origin();
+    RollupFiles files = plan.beginningAfter(origin);
+    send(plan.lastSteps(files));
+    verify();
+    if (!canonical(record.origin().orElseThrow())) {
+      throw lost(record.origin().orElseThrow());
+    }
+    record = record.completed();
+    record.write(where.folder);
     return files;
   }
 
-  /** Mines a block with these and returns it. */
-  private ChainBlock deploy(List<DeploymentPlan.Deployment> deployments) {
-    for (DeploymentPlan.Deployment d : deployments) {
-      send("deploying " + d.contract(), d.nonce(), Optional.empty(), d.creationCode());
+  /** The block that L2 begins after: one that has all contracts and is deep enough to stay. */
+  private HashedHeader origin() {
+    if (record.origin().isEmpty()) {
+      long number = Math.max(0, l1.head().number() + 1 - where.fees.confirmations());
+      HashedHeader chosen =
+          l1.header(number)
+              .orElseThrow(() ->
+                  new SettlementException(
+                      SettlementException.Reason.MISSING, "L1 block " + number + " is gone"));
+      record = record.withOrigin(new BlockId(chosen.number(), chosen.hash()));
+      record.write(where.folder);
     }
-    l1.chain().mine(1);
-    ChainBlock block = l1.chain().chain().head();
-    for (DeploymentPlan.Deployment deployment : deployments) {
-      var account = l1.chain().chain().stateAt(block.hash()).account(deployment.address());
-      if (account.isEmpty() || account.get().isEmpty()) {
-        throw new StartupException("the contract " + deployment.contract() + " was not deployed");
+    BlockId origin = record.origin().orElseThrow();
+    return l1.header(origin.hash())
+        .filter(header -> canonical(origin))
+        .orElseThrow(() -> lost(origin));
+  }
+
+  private boolean canonical(BlockId block) {
+    return l1.header(block.number()).filter(h -> h.hash().equals(block.hash())).isPresent();
+  }
+
+  private StartupException lost(BlockId origin) {
+    return new StartupException(
+        "the settlement chain has replaced block "
+            + origin.number()
+            + ", which the chain in "
+            + where.folder
+            + " begins after; deploy it anew from another folder, with more --confirmations");
+  }
+
+  /** Gets the steps' transactions included, those that are not already. */
+  private void send(List<DeploymentStep> steps) {
+    TransactionSubmitter submitter =
+        new TransactionSubmitter(
+            l1,
+            record.l1ChainId(),
+            where.deployer,
+            where.fees,
+            new FileTransactionJournal(where.folder.resolve(JOURNAL)),
+            InstantSource.system());
+    long used = l1.nonce(where.deployer.address(), BlockTag.Label.LATEST);
+    List<DeploymentStep> open = new ArrayList<>();
+    for (DeploymentStep step : steps) {
+      boolean isSent = submitter.status(step.what()).isPresent();
+      if (isSent || step.nonce() >= used) {
+        open.add(step);
+      }
+      if (!isSent && step.nonce() >= used) {
+        submitter.submit(request(step));
       }
     }
-    return block;
-  }
-
-  /** The claims' rules; the first anchor is the genesis block. */
-  private DisputePlan.Rules rules(RollupFiles files) {
-    ChainBlock genesis = files.genesis().block(files.config().l2(), (hash, node) -> {});
-    Bytes32 root =
-        new OutputRoot(
-                genesis.header().stateRoot(),
-                genesis.header().withdrawalsRoot().orElseThrow(),
-                genesis.hash())
-            .hash();
-    DisputeOptions dispute = options.dispute();
-    return new DisputePlan.Rules(
-        keys.deployer().address(),
-        dispute.delays().finality(),
-        dispute.delays().longestPause(),
-        root,
-        genesis.number(),
-        ChainConfiguration.hash(files.config()),
-        dispute.game());
-  }
-
-  private void send(String what, long nonce, Optional<Address> to, byte[] data) {
-    DevAccount from = keys.deployer();
-    TransactionSigner signer = TransactionSigner.of(from.privateKey());
-    Transaction.DynamicFee unsigned =
-        new Transaction.DynamicFee(
-            UInt256.of(EmbeddedL1.CHAIN_ID),
-            nonce,
-            UInt256.of(GWEI),
-            UInt256.of(100 * GWEI),
-            8_000_000,
-            to,
-            UInt256.ZERO,
-            data,
-            List.of(),
-            new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO));
-    var s = signer.sign(TransactionCodec.signingHash(unsigned));
-    Transaction.Signed signed = TransactionCodec.withSignature(unsigned, s.yParity(), s.r(), s.s());
-    Admission admission = l1.chain().gateway().submit(TransactionCodec.encode(signed));
-    if (admission instanceof Admission.Refused refused) {
-      throw new StartupException(what + " was refused: " + refused.message());
+    while (!open.isEmpty()) {
+      boolean worked = submitter.step();
+      open.removeIf(step -> isDone(step, submitter.status(step.what())));
+      if (!open.isEmpty() && !worked) {
+        pause.await(open.getFirst().what());
+      }
     }
   }
 
-  private RollupFiles rollup(L1Contracts contracts, ChainBlock origin) {
-    L2Spec level = L2Spec.of(L2Level.JOVIAN);
-    ChainSpec spec = ChainSpec.l2(CHAIN_ID, level);
-    SystemConfig system = systemConfig(keys, options.l2GasLimit());
-    SortedMap<Address, Genesis.Allocation> accounts = new TreeMap<>();
-    var fees = new L2Genesis.FeePolicy(keys.deployer().address(), UInt256.ZERO);
-    for (GenesisAccount a :
-        L2Genesis.contracts(contracts, EmbeddedL1.CHAIN_ID, L2Level.JOVIAN, fees)) {
-      accounts.put(a.address(), allocation(a));
-    }
-    for (DevAccount user : keys.users()) {
-      accounts.put(user.address(), Genesis.Allocation.ether(DevGenesis.FUNDS));
-    }
-    long timestamp = origin.header().timestamp();
-    byte[] extraData =
-        L2ExtraData.encode(level, L2Level.JOVIAN, new L2ExtraData(0, 0, system.minBaseFee()));
-    Genesis genesis =
-        Genesis.of(timestamp, options.l2GasLimit(), accounts).withExtraData(extraData);
-    ChainBlock block = genesis.block(spec, (hash, node) -> {});
-    RollupConfig config =
-        new RollupConfig(
-            l1.chain().chain().spec(),
-            spec,
-            new RollupConfig.Genesis(
-                new BlockId(origin.number(), origin.hash()),
-                new BlockId(block.number(), block.hash()),
-                timestamp,
-                system),
-            new RollupConfig.Timing(
-                options.l2BlockTimeSeconds(), options.sequencingWindowBlocks(), 1_800, 10),
-            new RollupConfig.Contracts(
-                contracts.inbox(), contracts.portal(), contracts.systemConfig()));
-    return new RollupFiles(config, genesis);
+  private static TransactionRequest request(DeploymentStep step) {
+    return new TransactionRequest(
+        step.what(),
+        step.to(),
+        UInt256.ZERO,
+        step.data(),
+        OptionalLong.of(step.gasLimit()),
+        Optional.empty());
   }
 
-  private static Genesis.Allocation allocation(GenesisAccount a) {
-    SortedMap<Bytes32, UInt256> storage = new TreeMap<>();
-    a.storage().forEach((slot, value) -> storage.put(slot, value.toUInt256()));
-    return new Genesis.Allocation(a.balanceWei(), a.nonce(), a.code(), storage);
+  private boolean isDone(DeploymentStep step, Optional<SubmissionStatus> status) {
+    return switch (status.orElseThrow()) {
+      case SubmissionStatus.Confirmed(TransactionInclusion inclusion) -> {
+        spent = spent.and(inclusion);
+        yield true;
+      }
+      case SubmissionStatus.Queued _, SubmissionStatus.Sent _, SubmissionStatus.Included _ -> false;
+      case SubmissionStatus.Reverted(var inclusion) ->
+          throw new StartupException(
+              step.what() + " failed on L1, transaction " + inclusion.transactionHash());
+      case SubmissionStatus.Rejected(String reason) ->
+          throw new StartupException(step.what() + " would fail: " + reason);
+      case SubmissionStatus.Displaced(long nonce) ->
+          throw new StartupException(
+              "the deployer's key is used elsewhere: another transaction took nonce " + nonce);
+    };
+  }
+
+  /** Every contract has the code that it should have, and the factory creates the right games. */
+  void verify() {
+    steps().forEach(this::verifyCode);
+    L1Contracts contracts = plan.contracts();
+    Address factory = contracts.dispute().disputeGameFactory();
+    if (plan.content().dispute().game().isPresent()) {
+      GameParameters game = plan.content().dispute().game().get();
+      byte[] code = l1.call(factory, Abi.call("gameImpls(uint32)", DisputePlan.FAULT_GAME_TYPE));
+      byte[] bond = l1.call(factory, Abi.call("initBonds(uint32)", DisputePlan.FAULT_GAME_TYPE));
+      if (!Abi.address(Abi.decode("(address)", code), 0).equals(contracts.dispute().faultGame())
+          || !Abi.number(Abi.decode("(uint256)", bond), 0).equals(game.initialBondWei())) {
+        throw new StartupException("the factory at " + factory + " was not set up as planned");
+      }
+    }
+  }
+
+  private void verifyCode(DeploymentStep step) {
+    step.created()
+        .ifPresent(d -> {
+          if (!ContractArtifact.load(d.contract()).isCodeOf(l1.code(d.address()))) {
+            throw new StartupException(
+                "there is no " + d.contract() + " at " + d.address() + " on the settlement chain");
+          }
+        });
+  }
+
+  /** All transactions, as far as they are known before there is a genesis. */
+  List<DeploymentStep> steps() {
+    List<DeploymentStep> all = new ArrayList<>(plan.firstSteps());
+    all.addAll(plan.lastStepsForShow());
+    return all;
   }
 }

@@ -1,5 +1,6 @@
 package dev.trestle.cli;
 
+import dev.trestle.da.BlobRoutes;
 import dev.trestle.derivation.RollupConfig;
 import dev.trestle.node.ApiOptions;
 import dev.trestle.node.Chain;
@@ -14,6 +15,7 @@ import dev.trestle.node.SettlementFollower;
 import dev.trestle.node.StoreOptions;
 import dev.trestle.node.TransactionGateway;
 import dev.trestle.node.UnsafeFollower;
+import dev.trestle.rpc.HttpRoute;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.rpc.Methods;
@@ -26,9 +28,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A node of a rollup: its chain on disk, its view of the settlement chain, derivation, and RPC once
@@ -37,6 +41,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RollupNode implements AutoCloseable, Observed {
   /** Settlement blocks kept in memory. */
   private static final int RETAINED = 4_096;
+
+  /** L1 blocks that derivation may be behind while the node counts as ready. */
+  private static final long READY_L1_BLOCKS = 10;
 
   private final RollupConfig config;
   private final Path folder;
@@ -49,6 +56,8 @@ final class RollupNode implements AutoCloseable, Observed {
   private final List<AutoCloseable> running = new ArrayList<>();
   private final List<RoleRunner> runners = new CopyOnWriteArrayList<>();
   private final List<JsonRpcServer> servers = new CopyOnWriteArrayList<>();
+  private final LongAdder reorged = new LongAdder();
+  private final boolean prunes;
   private volatile String name = "node";
 
   RollupNode(
@@ -57,17 +66,23 @@ final class RollupNode implements AutoCloseable, Observed {
       SettlementAccess settlement,
       Cryptography cryptography,
       InstantSource clock) {
+    this(rollup, folder, settlement, new Engine(cryptography, clock, StoreOptions.DEFAULT));
+  }
+
+  /** What a node computes, tells the time and stores with. */
+  record Engine(Cryptography cryptography, InstantSource clock, StoreOptions store) {}
+
+  RollupNode(RollupFiles rollup, Path folder, SettlementAccess settlement, Engine engine) {
+    Cryptography cryptography = engine.cryptography;
     this.config = rollup.config();
     this.folder = folder;
     this.settlement = settlement;
-    this.clock = clock;
+    this.clock = engine.clock;
+    this.prunes = engine.store.historyBlocks() > 0;
     this.chain =
         Chain.open(
-            folder.resolve("chain"),
-            config.l2(),
-            rollup.genesis(),
-            cryptography,
-            StoreOptions.DEFAULT);
+            folder.resolve("chain"), config.l2(), rollup.genesis(), cryptography, engine.store);
+    chain.addListener(change -> reorged.add(change.removed().size()));
     this.follower =
         new SettlementFollower(
             settlement.client(), config.contracts(), config.genesis().l1().number(), RETAINED);
@@ -123,6 +138,9 @@ final class RollupNode implements AutoCloseable, Observed {
     name = as;
     run(new RoleRunner(name + " settlement", poll, follower::step));
     run(new RoleRunner(name + " derivation", Duration.ofMillis(50), driver::step));
+    if (prunes) {
+      run(new RoleRunner(name + " pruning", Duration.ofSeconds(1), chain::pruneStep));
+    }
   }
 
   private void run(RoleRunner runner) {
@@ -138,11 +156,17 @@ final class RollupNode implements AutoCloseable, Observed {
 
   /** Starts the RPC server with the public methods and what is in {@code methods} already. */
   JsonRpcServer serve(ServerOptions options, Methods methods, TransactionGateway gateway) {
-    EthApi.register(methods, chain, gateway, ApiOptions.DEFAULT, clock);
+    return serve(options, methods, gateway, ApiOptions.DEFAULT);
+  }
+
+  JsonRpcServer serve(
+      ServerOptions options, Methods methods, TransactionGateway gateway, ApiOptions api) {
+    EthApi.register(methods, chain, gateway, api, clock);
     new OptimismApi(chain, config, this::l1Heads, ApiOptions.DEFAULT).register(methods);
     new DisputeApi(chain, follower, safeHeads).register(methods);
     try {
-      JsonRpcServer server = JsonRpcServer.start(options, methods, Map.of());
+      Map<String, HttpRoute> blobs = settlement.archive().map(BlobRoutes::of).orElse(Map.of());
+      JsonRpcServer server = JsonRpcServer.start(options, methods, blobs);
       running.add(server);
       servers.add(server);
       return server;
@@ -150,6 +174,20 @@ final class RollupNode implements AutoCloseable, Observed {
       throw new StartupException(
           "cannot listen on " + options.host() + ":" + options.port() + ": " + e.getMessage());
     }
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Whom the node asks and where it serves, by role. */
+  Map<String, String> endpoints() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("settlement", settlement.place());
+    for (int i = 0; i < servers.size(); i++) {
+      all.put(i == 0 ? "rpc" : "rpc " + i, servers.get(i).url());
+    }
+    return all;
   }
 
   private L1Heads l1Heads() {
@@ -160,9 +198,37 @@ final class RollupNode implements AutoCloseable, Observed {
   @Override
   public List<Metric> metrics() {
     List<Metric> all = new ArrayList<>(NodeMetrics.of(chain.heads(), l1Heads()));
-    servers.forEach(server -> all.addAll(server.metrics().metrics()));
+    all.addAll(reorganisations());
+    servers.forEach(server -> all.addAll(server.observe()));
     runners.forEach(runner -> all.addAll(runner.metrics()));
+    all.addAll(settlement.metrics());
     return all.stream().map(metric -> metric.with("node", name)).toList();
+  }
+
+  /** It serves, and derivation has nearly come to L1's head. */
+  @Override
+  public List<String> unready() {
+    L1Heads l1 = l1Heads();
+    long behind = l1.head().number() - l1.current().number();
+    if (servers.isEmpty()) {
+      return List.of(name + ": does not serve yet");
+    }
+    if (l1.current().equals(L1Heads.Ref.NONE) || l1.head().equals(L1Heads.Ref.NONE)) {
+      return List.of(name + ": has not seen L1 yet");
+    }
+    return behind > READY_L1_BLOCKS
+        ? List.of(name + ": derivation is " + behind + " L1 blocks behind")
+        : List.of();
+  }
+
+  private List<Metric> reorganisations() {
+    return List.of(
+        Metric.counter(
+            "trestle_node_reorged_blocks_total", "L2 blocks that were taken back.", reorged.sum()),
+        Metric.counter(
+            "trestle_node_l1_reorged_blocks_total",
+            "L1 blocks that were taken back after they were seen.",
+            follower.takenBack()));
   }
 
   @Override

@@ -3,12 +3,10 @@ package dev.trestle.cli;
 import dev.trestle.node.BlobKzg;
 import dev.trestle.node.NativeCryptography;
 import dev.trestle.rpc.JsonRpcServer;
+import dev.trestle.rpc.Methods;
 import dev.trestle.sequencer.OrderingPolicy;
 import dev.trestle.stf.crypto.Cryptography;
-import dev.trestle.stf.primitives.UInt256;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,6 +31,8 @@ final class SequencerCommand implements Callable<Integer> {
   @Mixin private SettlementOptions settlement;
   @Mixin private ListenOptions listen;
   @Mixin private MetricsOptions metrics;
+  @Mixin private HistoryOptions history;
+  @Mixin private AdminOptions admin;
   @Mixin private PostingOptions posting;
 
   @Option(
@@ -45,14 +45,15 @@ final class SequencerCommand implements Callable<Integer> {
   @Option(
       names = "--order",
       paramLabel = "POLICY",
-      defaultValue = "PRIORITY_FEE",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private OrderingPolicy order;
+      description =
+          "${COMPLETION-CANDIDATES} (default: order.policy of the rollup's chain.toml, else"
+              + " PRIORITY_FEE).")
+  private Optional<OrderingPolicy> order = Optional.empty();
 
   @Option(
       names = "--batcher-key",
       paramLabel = "FILE",
-      description = "File with the private key, in hex, of the account that the Inbox accepts.")
+      description = KeyFile.DESCRIPTION + "; of the account that the Inbox accepts.")
   private Optional<Path> batcherKey;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -66,12 +67,20 @@ final class SequencerCommand implements Callable<Integer> {
     InstantSource clock = InstantSource.system();
     FolderLock lock = FolderLock.take(data);
     SettlementAccess access = settlement.open(kzg, rollup.config().l1().chainId());
-    RollupNode node = new RollupNode(rollup, data, access, cryptography, clock);
+    RollupNode node =
+        new RollupNode(
+            rollup, data, access, new RollupNode.Engine(cryptography, clock, history.store()));
     node.with(lock);
     node.with(access);
     node.follow("sequencer", Duration.ofSeconds(1));
-    SequencerRole sequencer = node.with(new SequencerRole(node, order, cryptography, clock));
-    JsonRpcServer server = node.serve(listen.server(), AdminApi.of(sequencer), sequencer.gateway());
+    OrderingPolicy policy =
+        order
+            .or(() -> settlement.settings().map(ChainSettings::policy))
+            .orElse(OrderingPolicy.PRIORITY_FEE);
+    SequencerRole sequencer = node.with(new SequencerRole(node, policy, cryptography, clock));
+    JsonRpcServer server =
+        node.serve(listen.server(), new Methods(), sequencer.gateway(), listen.api());
+    admin.serve(data, AdminApi.of(node, Optional.of(sequencer)), clock).ifPresent(node::with);
     sequencer.start();
     List<Observed> parts = new ArrayList<>(List.of(node, sequencer));
     batcherKey.ifPresent(file ->
@@ -79,7 +88,8 @@ final class SequencerCommand implements Callable<Integer> {
             node.with(
                 new BatcherRole(
                         BatcherRole.Rollup.of(node),
-                        posting.setup(key(file), data.resolve("batcher")),
+                        posting.setup(
+                            KeyFile.read(file), data.resolve("batcher"), settlement.settings()),
                         kzg,
                         clock)
                     .start())));
@@ -88,16 +98,5 @@ final class SequencerCommand implements Callable<Integer> {
     out.flush();
     new UntilStopped(node).await();
     return 0;
-  }
-
-  /** Reads a private key from a file, so that it is on no command line. */
-  static UInt256 key(Path file) {
-    try {
-      return UInt256.fromHex(Files.readString(file).strip());
-    } catch (IOException e) {
-      throw new StartupException("cannot read the key file " + file + ": " + e.getMessage());
-    } catch (IllegalArgumentException e) {
-      throw new StartupException(file + " does not hold a private key in hex");
-    }
   }
 }

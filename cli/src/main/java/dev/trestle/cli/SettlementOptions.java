@@ -5,6 +5,8 @@ import dev.trestle.node.BlobKzg;
 import dev.trestle.rpc.JsonRpcException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What every role must be told: the rollup and its settlement chain. */
@@ -13,39 +15,106 @@ final class SettlementOptions {
       names = "--rollup",
       paramLabel = "DIR",
       required = true,
-      description = "Folder with rollup.json and l2-genesis.json, such as a devnet's.")
+      description =
+          "Folder with rollup.json and l2-genesis.json, such as a devnet's or a deployed chain's.")
   private Path rollup;
 
   @Option(
       names = "--l1",
+      split = ",",
       paramLabel = "URL",
-      required = true,
-      description = "JSON-RPC endpoint of the settlement chain.")
-  private URI l1;
+      description =
+          "JSON-RPC endpoints of the settlement chain, the preferred first (default:"
+              + " settlement.rpc of DIR's chain.toml).")
+  private List<URI> l1 = List.of();
 
   @Option(
       names = "--beacon",
+      split = ",",
       paramLabel = "URL",
-      required = true,
-      description = "Base address of the settlement chain's Beacon API, for blobs.")
-  private URI beacon;
+      description =
+          "Base addresses of the settlement chain's Beacon APIs, for blobs (default:"
+              + " settlement.beacon of DIR's chain.toml).")
+  private List<URI> beacon = List.of();
+
+  @Option(
+      names = "--blob-store",
+      split = ",",
+      paramLabel = "URL",
+      description =
+          "Where old blobs are had: Trestle nodes with a --blob-archive, or any server of"
+              + " /blobs/{versioned hash} (default: settlement.blobStores of DIR's chain.toml).")
+  private List<URI> blobStores = List.of();
+
+  @Option(
+      names = "--blob-archive",
+      paramLabel = "DIR",
+      description =
+          "Keeps every blob that is read from the settlement chain, which drops them after some"
+              + " 18 days; a node hands them out to others.")
+  private Optional<Path> blobArchive = Optional.empty();
+
+  /** The preferred endpoint of the settlement chain. */
+  URI l1() {
+    return urls().rpc().getFirst();
+  }
 
   RollupFiles rollup() {
     if (!RollupFiles.existIn(rollup)) {
       throw new StartupException(
-          "there is no " + RollupFiles.CONFIG + " in " + rollup + "; name the rollup's folder");
+          "there is no "
+              + RollupFiles.CONFIG
+              + " in "
+              + rollup
+              + (ChainToml.existsIn(rollup)
+                  ? "; `trestle deploy " + rollup + "` makes it"
+                  : "; name the rollup's folder"));
     }
     return RollupFiles.read(rollup);
   }
 
+  /** The folder's {@code chain.toml}, if it has one. */
+  Optional<ChainSettings> settings() {
+    return ChainToml.existsIn(rollup)
+        ? Optional.of(new ChainSettings(ChainToml.read(rollup)))
+        : Optional.empty();
+  }
+
+  private SettlementUrls urls() {
+    Optional<ChainSettings> file = settings();
+    return new SettlementUrls(
+        chosen("--l1", l1, file.map(ChainSettings::rpc)),
+        chosen("--beacon", beacon, file.map(ChainSettings::beacon)),
+        blobStores.isEmpty() ? file.map(ChainSettings::blobStores).orElse(List.of()) : blobStores,
+        blobArchive);
+  }
+
+  private static List<URI> chosen(String option, List<URI> given, Optional<List<URI>> fromFile) {
+    if (!given.isEmpty()) {
+      return given;
+    }
+    return fromFile.orElseThrow(
+        () -> new StartupException("name " + option + ", or a --rollup folder with a chain.toml"));
+  }
+
   /** Opens the endpoints; the settlement chain must be the one that the rollup is on. */
   SettlementAccess open(BlobKzg kzg, long chainId) {
-    SettlementAccess access = new SettlementAccess(l1, beacon, kzg);
+    return open(urls(), kzg, chainId);
+  }
+
+  /** Opens these endpoints; they must serve this chain. */
+  static SettlementAccess open(SettlementUrls urls, BlobKzg kzg, long chainId) {
+    SettlementAccess access = new SettlementAccess(urls, kzg);
     try {
       long found = access.client().chainId();
       if (found != chainId) {
         throw new StartupException(
-            "the endpoint " + l1 + " serves chain " + found + ", the rollup is on " + chainId);
+            "the endpoint "
+                + urls.rpc()
+                + " serves chain "
+                + found
+                + ", the rollup is on "
+                + chainId);
       }
       return access;
     } catch (JsonRpcException | SettlementException e) {

@@ -21,6 +21,7 @@ import java.util.function.Function;
 final class WatcherRole implements AutoCloseable, Observed {
   private final String name;
   private final Address account;
+  private final TransactionSubmitter submitter;
   private final Watcher watcher;
   private final PayerBalance balance;
   private final RoleRunner runner;
@@ -30,8 +31,9 @@ final class WatcherRole implements AutoCloseable, Observed {
    *
    * @param key of the account that pays
    * @param journal folder that remembers transactions on their way
+   * @param lowWei with less on the account there is an alarm
    */
-  record Setup(String name, UInt256 key, Path journal, FeePolicy fees) {}
+  record Setup(String name, UInt256 key, Path journal, FeePolicy fees, UInt256 lowWei) {}
 
   /**
    * @param rules what the account owes, given its address
@@ -45,7 +47,7 @@ final class WatcherRole implements AutoCloseable, Observed {
     TransactionSigner signer = TransactionSigner.of(setup.key());
     name = setup.name();
     account = signer.address();
-    TransactionSubmitter submitter =
+    submitter =
         new TransactionSubmitter(
             l1,
             l1ChainId,
@@ -54,7 +56,7 @@ final class WatcherRole implements AutoCloseable, Observed {
             new FileTransactionJournal(setup.journal()),
             clock);
     watcher = new Watcher(l1, submitter, rules.apply(account));
-    balance = new PayerBalance(l1, account);
+    balance = new PayerBalance(l1, account, setup.lowWei());
     runner = new RoleRunner(name, Duration.ofMillis(250), balance.after(watcher::step));
   }
 
@@ -82,6 +84,14 @@ final class WatcherRole implements AutoCloseable, Observed {
             "Calls to L1 that reverted or would have.",
             totals.failed()));
     watcher
+        .invalidClaims()
+        .ifPresent(count ->
+            all.add(
+                Metric.gauge(
+                    prefix + "_invalid_claims",
+                    "Open games about an output root that is wrong.",
+                    count)));
+    watcher
         .stake()
         .ifPresent(stake -> {
           all.add(
@@ -99,7 +109,10 @@ final class WatcherRole implements AutoCloseable, Observed {
 
   @Override
   public List<String> troubles() {
-    return runner.troubles();
+    List<String> all = new ArrayList<>(runner.troubles());
+    all.addAll(balance.troubles(name));
+    submitter.obstacles().forEach(obstacle -> all.add(name + ": " + obstacle));
+    return all;
   }
 
   @Override

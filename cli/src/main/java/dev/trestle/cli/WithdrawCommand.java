@@ -1,20 +1,16 @@
 package dev.trestle.cli;
 
-import dev.trestle.rpc.JsonInput;
-import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code trestle withdraw}: from L2 to L1. */
@@ -27,26 +23,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class WithdrawCommand implements Callable<Integer> {
-  @Option(
-      names = "--devnet",
-      paramLabel = "DIR",
-      description = "A devnet's folder: its endpoints.json stands for --l1, --l2 and --portal.")
-  private Optional<Path> devnet = Optional.empty();
-
-  @Option(names = "--l1", paramLabel = "URL", description = "JSON-RPC endpoint of L1.")
-  private Optional<URI> l1 = Optional.empty();
-
-  @Option(names = "--l2", paramLabel = "URL", description = "JSON-RPC endpoint of an L2 node.")
-  private Optional<URI> l2 = Optional.empty();
-
-  @Option(names = "--portal", paramLabel = "ADDRESS", description = "The rollup's portal on L1.")
-  private Optional<String> portal = Optional.empty();
+  @Mixin private BridgeOptions bridge;
 
   @Option(
       names = "--key",
       paramLabel = "FILE",
       required = true,
-      description = "File with the private key, in hex, of an account with ether on both chains.")
+      description = KeyFile.DESCRIPTION + "; of an account with ether on both chains.")
   private Path key;
 
   @ArgGroup(multiplicity = "1")
@@ -83,8 +66,7 @@ final class WithdrawCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (WithdrawalSession session =
-        new WithdrawalSession(
-            endpoints(), SequencerCommand.key(key), spec.commandLine().getOut())) {
+        new WithdrawalSession(bridge.endpoints(), KeyFile.read(key), spec.commandLine().getOut())) {
       Bytes32 transaction =
           what.transaction.isPresent()
               ? Bytes32.fromHex(what.transaction.get())
@@ -95,24 +77,5 @@ final class WithdrawCommand implements Callable<Integer> {
 
   private UInt256 wei() {
     return UInt256.of(what.amount.orElseThrow().movePointRight(18).toBigIntegerExact());
-  }
-
-  private WithdrawalSession.Endpoints endpoints() {
-    if (devnet.isPresent()) {
-      Path file = devnet.get().resolve(Endpoints.FILE);
-      try {
-        JsonInput json = JsonInput.parse(Files.readString(file));
-        return new WithdrawalSession.Endpoints(
-            URI.create(json.required("l1Rpc").text()),
-            URI.create(json.required("l2Rpc").text()),
-            json.required("contracts").required("portal").address());
-      } catch (IOException | JsonRpcException e) {
-        throw new StartupException("no devnet runs in " + devnet.get() + ": " + e.getMessage());
-      }
-    }
-    if (l1.isEmpty() || l2.isEmpty() || portal.isEmpty()) {
-      throw new StartupException("name --devnet, or --l1, --l2 and --portal");
-    }
-    return new WithdrawalSession.Endpoints(l1.get(), l2.get(), Address.fromHex(portal.get()));
   }
 }

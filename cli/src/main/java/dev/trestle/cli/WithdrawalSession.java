@@ -145,7 +145,7 @@ final class WithdrawalSession implements AutoCloseable {
     say("L1 transaction " + hash + ", " + inclusion.gasUsed() + " gas");
   }
 
-  private static <T> T await(String what, Supplier<Optional<T>> look) {
+  static <T> T await(String what, Supplier<Optional<T>> look) {
     for (int i = 0; i < INCLUSION_SECONDS; i++) {
       Optional<T> found = look.get();
       if (found.isPresent()) {

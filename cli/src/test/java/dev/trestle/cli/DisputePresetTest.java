@@ -45,8 +45,8 @@ class DisputePresetTest {
     GameParameters game = DisputePreset.PRODUCTION.game(PROGRAM);
     assertThat(game.maxClockSeconds()).isEqualTo(7 * DAY / 2);
     assertThat(game.longestSeconds())
-        .isEqualTo(2 * (7 * DAY / 2) + 68 * 3 * 3600 + DAY)
-        .isEqualTo(16 * DAY + DAY / 2);
+        .isEqualTo(2 * (7 * DAY / 2) + 70 * 3 * 3600 + DAY)
+        .isEqualTo(16 * DAY + 3 * DAY / 4);
   }
 
   @ParameterizedTest
@@ -102,9 +102,7 @@ class DisputePresetTest {
     long mostEther =
         Long.parseLong(proposer.getCommandSpec().findOption("--most-bonded").defaultValue());
     assertThat(bonded).isLessThan(BigInteger.TEN.pow(18).multiply(BigInteger.valueOf(mostEther)));
-    long interval =
-        Long.parseLong(proposer.getCommandSpec().findOption("--interval").defaultValue());
-    assertThat(interval).isEqualTo(delays.claimInterval());
+    assertThat(ProposerCommand.INTERVAL_SECONDS).isEqualTo(delays.claimInterval());
   }
 
   @Test
@@ -117,7 +115,7 @@ class DisputePresetTest {
         .hasSize(2);
     assertThat(help)
         .contains("production: clocks of 3.5 d, 3 h more")
-        .contains("a game at most 16.5 d; final 3.5 d later; withdrawals mature in 7 d");
+        .contains("a game at most 16.7 d; final 3.5 d later; withdrawals mature in 7 d");
   }
 
   @Test

@@ -109,7 +109,10 @@ final class BatchStage {
   }
 
   private Optional<Outcome> search(L2BlockRef safeHead, long next, Optional<L2BlockRef> known) {
-    for (WaitingBatches.Entry entry : waiting.upTo(next)) {
+    for (Optional<WaitingBatches.Entry> first = waiting.first(next);
+        first.isPresent();
+        first = waiting.first(next)) {
+      WaitingBatches.Entry entry = first.get();
       Found found =
           switch (entry.batch) {
             case SingularBatch single -> judge(single, safeHead, entry.inclusion);
@@ -122,8 +125,8 @@ final class BatchStage {
         case Found.NeedParent(long number) -> {
           return Optional.of(new Outcome.NeedSafeBlock(number));
         }
-        case Found.NotNow() -> {}
-        case Found.Never() -> waiting.remove(entry);
+        case Found.NotNow() -> waiting.passOver();
+        case Found.Never() -> waiting.remove();
       }
     }
     return Optional.empty();

@@ -2,6 +2,7 @@ package dev.trestle.derivation;
 
 import dev.trestle.stf.rlp.RlpWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -61,7 +62,7 @@ public final class ChannelOut {
     if (!needsMeasuring()) {
       return true;
     }
-    measuredBytes = compressor.compress(raw()).length;
+    measuredBytes = compress(raw()).length;
     measuredContentBytes = contentBytes;
     if (measuredBytes > targetBytes && blocks.size() > 1) {
       blocks.removeLast();
@@ -109,11 +110,14 @@ public final class ChannelOut {
     full = true;
     byte[] raw = raw();
     return new Channel(
-        id,
-        blocks.getFirst().ref().id(),
-        blocks.getLast().ref().id(),
-        raw.length,
-        compressor.compress(raw));
+        id, blocks.getFirst().ref().id(), blocks.getLast().ref().id(), raw.length, compress(raw));
+  }
+
+  /** Zeros behind the stream, which nobody reads, when too few bytes would stand for too many. */
+  private byte[] compress(byte[] raw) {
+    byte[] compressed = compressor.compress(raw);
+    int least = (raw.length + ChannelReader.MAX_EXPANSION - 1) / ChannelReader.MAX_EXPANSION;
+    return least > compressed.length ? Arrays.copyOf(compressed, least) : compressed;
   }
 
   private byte[] raw() {

@@ -13,7 +13,13 @@ import java.util.Optional;
  */
 final class ChannelReader {
   /** Most bytes of a channel, compressed (else dropped) and decompressed (else cut off). */
-  static final int MAX_RLP_BYTES = 100_000_000;
+  static final int MAX_RLP_BYTES = 10_000_000;
+
+  /**
+   * How many decompressed bytes count for each compressed one: what a channel makes everybody do is
+   * in proportion to what was paid for on the settlement chain (docs/adr/0009).
+   */
+  static final int MAX_EXPANSION = 8;
 
   private final long l2ChainId;
   private final ChannelAssembler channels;
@@ -80,6 +86,7 @@ final class ChannelReader {
     if (method != 8 && method != 15) {
       return new Decoded.Malformed<>("channel of unknown version " + (channel[0] & 255));
     }
-    return Inflater.inflate(channel, MAX_RLP_BYTES);
+    long counted = Math.min(MAX_RLP_BYTES, (long) MAX_EXPANSION * channel.length);
+    return Inflater.inflate(channel, (int) counted);
   }
 }

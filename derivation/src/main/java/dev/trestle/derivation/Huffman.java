@@ -2,24 +2,58 @@ package dev.trestle.derivation;
 
 import java.util.Arrays;
 
-/** A canonical Huffman code of deflate, as one table over the next 15 bits. RFC 1951 § 3.2.2. */
+/**
+ * A canonical Huffman code of deflate (RFC 1951 § 3.2.2): a table over the next 9 bits for short
+ * codes, a search by length for the rest. A table over all 15 bits would cost far more to fill than
+ * the few bytes cost that describe it, and anybody may post such bytes.
+ */
 final class Huffman {
   static final int MAX_BITS = 15;
 
   static final Huffman FIXED_LITERALS = fixedLiterals();
   static final Huffman FIXED_DISTANCES = fixedDistances();
 
-  private final int[] table;
-  private final int mask;
+  private static final int SHORT_BITS = 9;
 
-  private Huffman(int[] table) {
-    this.table = table;
-    this.mask = table.length - 1;
+  /**
+   * By the next bits: as {@link #lookUp} returns it, 0 where the code is longer or there is none.
+   */
+  private final int[] shortCodes;
+
+  /** How many codes have each length. */
+  private final int[] perLength;
+
+  /** The symbols in the order of their codes. */
+  private final int[] symbols;
+
+  private Huffman(int[] shortCodes, int[] perLength, int[] symbols) {
+    this.shortCodes = shortCodes;
+    this.perLength = perLength;
+    this.symbols = symbols;
   }
 
-  /** symbol * 16 + bits of its code; 0 bits where no code fits. */
+  /** symbol * 16 + bits of its code; 0 where no code fits. */
   int lookUp(int bits) {
-    return table[bits & mask];
+    int entry = shortCodes[bits & shortCodes.length - 1];
+    return entry != 0 ? entry : search(bits);
+  }
+
+  /** Length by length: codes of one length are consecutive numbers. */
+  private int search(int bits) {
+    int code = 0;
+    int first = 0;
+    int before = 0;
+    for (int length = 1; length <= MAX_BITS; length++) {
+      code = code << 1 | bits >>> length - 1 & 1;
+      first <<= 1;
+      int count = perLength[length];
+      if (code - first < count) {
+        return symbols[before + code - first] << 4 | length;
+      }
+      first += count;
+      before += count;
+    }
+    return 0;
   }
 
   /**
@@ -37,29 +71,35 @@ final class Huffman {
     }
     perLength[0] = 0;
     int used = 0;
-    int symbols = 0;
+    int size = 0;
     int[] next = new int[MAX_BITS + 2];
+    int[] position = new int[MAX_BITS + 2];
     for (int length = 1; length <= MAX_BITS; length++) {
       used += perLength[length] << MAX_BITS - length;
-      symbols += perLength[length];
+      size += perLength[length];
       next[length + 1] = next[length] + perLength[length] << 1;
+      position[length + 1] = size;
     }
     boolean complete = used == 1 << MAX_BITS;
-    boolean tolerable = incompleteAllowed && symbols <= 1 && perLength[1] == symbols;
+    boolean tolerable = incompleteAllowed && size <= 1 && perLength[1] == size;
     if (!complete && !tolerable) {
       throw new MalformedData("deflate code lengths that make no Huffman code");
     }
-    int[] table = new int[1 << longest];
+    int[] shortCodes = new int[1 << Math.min(longest, SHORT_BITS)];
+    int[] symbols = new int[size];
     for (int symbol = 0; symbol < count; symbol++) {
       int length = lengths[start + symbol];
       if (length != 0) {
+        symbols[position[length]++] = symbol;
         int code = Integer.reverse(next[length]++) >>> 32 - length;
-        for (int at = code; at < table.length; at += 1 << length) {
-          table[at] = symbol << 4 | length;
+        if (length <= SHORT_BITS) {
+          for (int at = code; at < shortCodes.length; at += 1 << length) {
+            shortCodes[at] = symbol << 4 | length;
+          }
         }
       }
     }
-    return new Huffman(table);
+    return new Huffman(shortCodes, perLength, symbols);
   }
 
   private static Huffman fixedLiterals() {

@@ -18,6 +18,12 @@ public record SingularBatch(
     Bytes32 parentHash, BlockId epoch, long timestamp, List<byte[]> transactions) implements Batch {
   static final int VERSION = 0;
 
+  /**
+   * No transaction is shorter: a list's header, a gas limit of at least 21,000 in three bytes, and
+   * eight more fields.
+   */
+  static final int MIN_TRANSACTION_BYTES = 12;
+
   public SingularBatch {
     transactions = List.copyOf(transactions);
   }
@@ -48,7 +54,11 @@ public record SingularBatch(
     RlpReader items = list.list();
     List<byte[]> transactions = new ArrayList<>();
     while (items.hasNext()) {
-      transactions.add(items.bytes());
+      byte[] transaction = items.bytes();
+      if (transaction.length < MIN_TRANSACTION_BYTES) {
+        throw new MalformedData("transaction of " + transaction.length + " bytes in a batch");
+      }
+      transactions.add(transaction);
     }
     list.expectEnd();
     return new SingularBatch(

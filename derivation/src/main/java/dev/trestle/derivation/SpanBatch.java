@@ -30,8 +30,16 @@ public record SpanBatch(
    * @param transactions EIP-2718 envelopes; no deposits
    */
   public record Element(boolean originChanged, List<byte[]> transactions) {
+    private static final Element EMPTY = new Element(false, List.of());
+    private static final Element EMPTY_OF_NEXT_ORIGIN = new Element(true, List.of());
+
     public Element {
       transactions = List.copyOf(transactions);
+    }
+
+    /** A block without transactions: always the same two objects, since one byte says it. */
+    static Element empty(boolean originChanged) {
+      return originChanged ? EMPTY_OF_NEXT_ORIGIN : EMPTY;
     }
   }
 

@@ -29,9 +29,13 @@ final class SpanBatchCodec {
     List<SpanBatch.Element> blocks = new ArrayList<>(blockCount);
     int next = 0;
     for (int i = 0; i < blockCount; i++) {
+      boolean originChanged = originBits.get(i);
+      int end = next + counts[i];
       blocks.add(
-          new SpanBatch.Element(originBits.get(i), transactions.subList(next, next + counts[i])));
-      next += counts[i];
+          end == next
+              ? SpanBatch.Element.empty(originChanged)
+              : new SpanBatch.Element(originChanged, transactions.subList(next, end)));
+      next = end;
     }
     return new SpanBatch(
         relativeTimestamp, l1OriginNumber, parentCheck, l1OriginCheck, blocks, chainId);

@@ -1,27 +1,32 @@
 package dev.trestle.derivation;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Batches that were read and may still give a block, in the order in which they were read. Those
- * that begin later than the next block are kept apart by their time. When they get too many, the
- * most distant ones are forgotten, and {@link #incomplete} says from which block on they are
- * missed.
+ * that begin later than the next block are kept apart by their time; those that had nothing for the
+ * next block are not asked again before it is there. When they get too many, the most distant ones
+ * are forgotten, and {@link #incomplete} says from which block on they are missed.
  */
 final class WaitingBatches {
   /** Rough memory of a block's part of a batch and of a transaction, beside its bytes. */
   private static final int OVERHEAD_BYTES = 64;
 
   private final long limitBytes;
-  private final List<Entry> current = new ArrayList<>();
+  private final Deque<Entry> current = new ArrayDeque<>();
+  private final Deque<Entry> passedOver = new ArrayDeque<>();
   private final TreeMap<Long, List<Entry>> later = new TreeMap<>();
   private long bytes;
   private long read;
   private long forgottenFrom = Long.MAX_VALUE;
+  private long next = Long.MIN_VALUE;
 
   /** A batch, and how far it has been used. */
   static final class Entry {
@@ -57,25 +62,32 @@ final class WaitingBatches {
     this.limitBytes = limitBytes;
   }
 
-  /** Those that may hold the block of this time, oldest first. */
-  List<Entry> upTo(long timestamp) {
-    boolean more = false;
+  /** The oldest that may hold the block of this time and was not yet passed over for it. */
+  Optional<Entry> first(long timestamp) {
+    List<Entry> more = new ArrayList<>();
     while (!later.isEmpty() && later.firstKey() <= timestamp) {
-      for (Entry entry : later.pollFirstEntry().getValue()) {
-        current.add(entry);
-        more = true;
-      }
+      more.addAll(later.pollFirstEntry().getValue());
     }
-    if (more) {
-      current.sort(Comparator.comparingLong(entry -> entry.order));
+    if (timestamp != next) {
+      next = timestamp;
+      more.addAll(passedOver);
+      more.addAll(current);
+      passedOver.clear();
+      current.clear();
+      more.sort(Comparator.comparingLong(entry -> entry.order));
     }
-    return List.copyOf(current);
+    current.addAll(more);
+    return Optional.ofNullable(current.peekFirst());
   }
 
-  /** Removes one that {@link #upTo} gave and that is used up. */
-  void remove(Entry entry) {
-    current.remove(entry);
-    bytes -= entry.weight;
+  /** Removes the one that {@link #first} gave: it is used up. */
+  void remove() {
+    bytes -= current.removeFirst().weight;
+  }
+
+  /** Keeps the one that {@link #first} gave for later blocks. */
+  void passOver() {
+    passedOver.addLast(current.removeFirst());
   }
 
   /** Adds the batch read last, whose first block has this time. */
@@ -94,8 +106,8 @@ final class WaitingBatches {
         later.pollLastEntry();
       }
     }
-    while (bytes > limitBytes && !current.isEmpty()) {
-      forget(current.removeLast(), timestamp + 1);
+    while (bytes > limitBytes && !(current.isEmpty() && passedOver.isEmpty())) {
+      forget((current.isEmpty() ? passedOver : current).removeLast(), timestamp + 1);
     }
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.stf.primitives.Bytes32;
+import dev.trestle.stf.rlp.RlpWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,6 +71,41 @@ class ChannelOutTest {
         Channel.decode(channel.compressed(), Samples.CHAIN_ID).toOptional().orElseThrow();
     assertThat(batches).hasSize(1);
     assertThat(((SpanBatch) batches.getFirst()).blocks()).hasSize(added);
+  }
+
+  @Test
+  void close_emptyBlocks_areNotMoreThanTheChannelMayExpandTo() {
+    ChannelOut out = new ChannelOut(config, ID, Samples.zlib(9), 1 << 20);
+    List<SequencedBlock> blocks = blocks(2000, 0);
+    blocks.forEach(out::add);
+    Channel channel = out.close();
+    byte[] content = channel.compressed();
+    assertThat(content.length * ChannelReader.MAX_EXPANSION)
+        .isBetween(channel.rawBytes(), channel.rawBytes() + ChannelReader.MAX_EXPANSION);
+    assertThat(blocksIn(content)).isEqualTo(2000);
+    // What was added is nothing but a promise kept: without it the batch does not count.
+    assertThat(blocksIn(Arrays.copyOf(content, content.length - 1))).isZero();
+    assertThat(blocksIn(Arrays.copyOf(content, content.length + 1))).isEqualTo(2000);
+  }
+
+  private static int blocksIn(byte[] content) {
+    int count = 0;
+    for (Batch batch : Channel.decode(content, Samples.CHAIN_ID).toOptional().orElseThrow()) {
+      count += ((SpanBatch) batch).blocks().size();
+    }
+    return count;
+  }
+
+  @Test
+  void decode_overTenMillionBytes_isCutOff() {
+    byte[] batch = RlpWriter.encode(SpanBatchCodec.encode(Samples.span(random)));
+    int count = ChannelReader.MAX_RLP_BYTES / batch.length;
+    ByteSink raw = new ByteSink();
+    for (int i = 0; i < count + 10; i++) {
+      raw.put(batch);
+    }
+    byte[] content = Compressor.stored().compress(raw.toBytes());
+    assertThat(Channel.decode(content, Samples.CHAIN_ID).toOptional().orElseThrow()).hasSize(count);
   }
 
   @Test

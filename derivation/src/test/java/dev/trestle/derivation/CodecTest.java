@@ -65,6 +65,20 @@ class CodecTest {
   }
 
   @Test
+  void decode_transactionShorterThanAny_isMalformed() {
+    SingularBatch batch = Samples.singular(new Random(8));
+    for (int size = 0; size < 20; size++) {
+      byte[] transaction = new byte[size];
+      Arrays.fill(transaction, (byte) 0xc1);
+      byte[] encoded =
+          new SingularBatch(
+                  batch.parentHash(), batch.epoch(), batch.timestamp(), List.of(transaction))
+              .encode();
+      assertThat(again(encoded).isPresent()).as("%d bytes", size).isEqualTo(size >= 12);
+    }
+  }
+
+  @Test
   void decode_truncated_isMalformed() {
     Random random = new Random(7);
     byte[] span = Samples.span(random).encode();

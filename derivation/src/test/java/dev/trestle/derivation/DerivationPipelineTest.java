@@ -270,6 +270,37 @@ class DerivationPipelineTest {
   }
 
   @Test
+  void step_blobNamedAgainInTheSameBlock_countsOnce() {
+    // The second half comes before the first, so it is of use only when it is read again.
+    assertThat(blocksDerivedFromHalves(true)).isZero();
+    assertThat(blocksDerivedFromHalves(false)).isEqualTo(8);
+  }
+
+  /** Posts a channel's second half, its first, and the second again. */
+  private static int blocksDerivedFromHalves(boolean inOneBlock) {
+    Simulation simulation = new Simulation(61);
+    simulation.l1.seal();
+    simulation.buildUntil(SettlementChain.START + 8);
+    ChannelOut out =
+        new ChannelOut(simulation.config, new ChannelId(1, 1), Samples.zlib(6), 1 << 20);
+    simulation.blocks.forEach(out::add);
+    Channel channel = out.close();
+    List<byte[]> halves = new ArrayList<>();
+    for (Frame frame : channel.frames((channel.compressed().length + 1) / 2)) {
+      halves.add(BlobCodec.encode(Frame.encodeAll(List.of(frame))));
+    }
+    assertThat(halves).hasSize(2);
+    simulation.l1.postBlobs(List.of(halves.get(1), halves.get(0)));
+    if (!inOneBlock) {
+      simulation.l1.seal();
+    }
+    simulation.l1.postBlobs(List.of(halves.get(1)));
+    simulation.l1.seal();
+    simulation.l1.seal();
+    return derive(simulation).chain.size() - 1;
+  }
+
+  @Test
   void refused_sequencedTransactions_givesDepositsOnly() {
     Simulation simulation = new Simulation(51);
     // No batch that overlaps the refused block, which would be taken up behind it.

@@ -74,6 +74,18 @@ class InflaterTest {
     }
   }
 
+  /** Each byte twice as rare as the one before: codes of all lengths, up to 15. */
+  @Test
+  void inflate_codesOfAllLengths_areTheSame() {
+    Random random = new Random(5);
+    byte[] data = new byte[300_000];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (byte) Long.numberOfTrailingZeros(random.nextLong());
+    }
+    byte[] stream = Samples.zlib(9).compress(data);
+    assertThat(Inflater.inflate(stream, Integer.MAX_VALUE).toOptional()).contains(data);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {11, 12})
   void inflate_damagedStreams_agreesWithTheJdk(long seed) {

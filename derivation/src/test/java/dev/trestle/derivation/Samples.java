@@ -15,6 +15,7 @@ import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -142,7 +143,7 @@ final class Samples {
         word(random),
         new BlockId(random.nextLong() >>> 1, word(random)),
         random.nextLong() >>> 1,
-        List.of(envelope(random), bytes(random, 5)));
+        List.of(envelope(random), bytes(random, SingularBatch.MIN_TRANSACTION_BYTES)));
   }
 
   static List<Frame> frames(Random random) {
@@ -168,6 +169,13 @@ final class Samples {
       entries.add(new AccessListEntry(address(random), keys));
     }
     return entries;
+  }
+
+  /** A channel's content, with zeros behind it where it would expand to more than counts. */
+  static byte[] content(Compressor compressor, byte[] raw) {
+    byte[] compressed = compressor.compress(raw);
+    int least = raw.length / ChannelReader.MAX_EXPANSION + 1;
+    return Arrays.copyOf(compressed, Math.max(least, compressed.length));
   }
 
   /** The JDK's zlib at a level from 0 to 9. */

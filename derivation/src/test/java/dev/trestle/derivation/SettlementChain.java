@@ -9,11 +9,13 @@ import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 
 /** A settlement chain for tests: headers and logs that nobody executed, blobs by their Keccak. */
 final class SettlementChain {
@@ -24,6 +26,7 @@ final class SettlementChain {
   final Map<Bytes32, byte[]> blobs = new HashMap<>();
   private final Random random;
   private final long blockSeconds;
+  private final Set<Bytes32> named = new HashSet<>();
   private long inboxIndex;
   private List<Log> pending = new ArrayList<>();
 
@@ -92,9 +95,15 @@ final class SettlementChain {
     for (byte[] blob : encoded) {
       Bytes32 hash = Keccak.hash(blob);
       blobs.put(hash, blob);
+      named.add(hash);
       body.put(hash.toBytes());
     }
     post(body.put(number(0)));
+  }
+
+  /** Whether the block being made names this blob already: again it would not count. */
+  boolean names(byte[] blob) {
+    return named.contains(Keccak.hash(blob));
   }
 
   private void post(ByteSink body) {
@@ -136,6 +145,7 @@ final class SettlementChain {
 
   /** Makes the next block out of what was posted. */
   void seal() {
+    named.clear();
     long number = FIRST + blocks.size();
     Header header =
         new Header(

@@ -150,7 +150,7 @@ final class Simulation {
       for (SequencedBlock block : run) {
         raw.put(RlpWriter.encode(BatchEncoder.singular(block).encode()));
       }
-      channel = channel(run, compressor.compress(raw.toBytes()));
+      channel = channel(run, Samples.content(compressor, raw.toBytes()));
     } else {
       ChannelOut out = new ChannelOut(config, channelId(), compressor, Long.MAX_VALUE / 1000);
       run.forEach(out::add);
@@ -213,10 +213,11 @@ final class Simulation {
   }
 
   private void send(List<byte[]> pieces) {
-    if (random.nextBoolean()) {
+    List<byte[]> blobs = pieces.stream().map(BlobCodec::encode).toList();
+    if (random.nextBoolean() || blobs.stream().anyMatch(l1::names)) {
       pieces.forEach(l1::postCalldata);
     } else {
-      l1.postBlobs(pieces.stream().map(BlobCodec::encode).toList());
+      l1.postBlobs(blobs);
     }
   }
 

@@ -149,8 +149,11 @@ class CrashTest {
         json.required("l1Beacon").text(),
         json.required("l2Rpc").text(),
         json.required("l2Ws").text(),
+        new Endpoints.Admin(
+            json.required("adminRpc").text(), json.required("adminJwtSecret").text()),
         json.field("replicaRpc").map(JsonInput::text),
         json.field("metrics").map(JsonInput::text),
+        json.field("explorer").map(JsonInput::text),
         json.required("l1ChainId").integer(),
         json.required("l2ChainId").integer(),
         accounts,

@@ -8,21 +8,23 @@ import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A sequencer that is silent, or censors, cannot keep anybody out for longer than a window. */
 class ForcedInclusionTest {
   private static final Address STRANGER = Address.fromHex("0x" + "cd".repeat(20));
   private static final int WINDOW = 20;
 
-  @Test
-  void sequencerSilent_depositIsDerived_andItsLaterBatchesCount(@TempDir Path folder) {
-    try (Network network = Network.start(folder, WINDOW)) {
+  @ParameterizedTest
+  @EnumSource
+  void sequencerSilent_depositIsDerived_andItsLaterBatchesCount(L1Kind kind, @TempDir Path folder) {
+    try (Network network = Network.start(kind, folder, WINDOW)) {
       Bytes32 before = network.l2Wallet(1).transfer(STRANGER, 5);
       network.agreedAt(Network.included(network.l2(), before).blockNumber());
-      network.l2Rpc().call("admin_stopSequencer");
-      assertThat(network.l2Rpc().call("admin_sequencerActive").bool()).isFalse();
+      network.adminRpc().call("admin_stopSequencer");
+      assertThat(network.adminRpc().call("admin_sequencerActive").bool()).isFalse();
 
       TransactionInclusion onL1 =
           Network.included(network.l1(), network.deposit(network.l1Wallet(2), STRANGER, 11));
@@ -33,7 +35,7 @@ class ForcedInclusionTest {
       assertThat(network.l1().head().number()).isGreaterThanOrEqualTo(onL1.blockNumber() + WINDOW);
       network.agreedAt(forced.blockNumber());
 
-      network.l2Rpc().call("admin_startSequencer");
+      network.adminRpc().call("admin_startSequencer");
       Wallet alice = network.l2Wallet(1);
       Bytes32 after = alice.transfer(STRANGER, 100);
       long number = Network.included(network.l2(), after).blockNumber();

@@ -3,7 +3,7 @@ package dev.trestle.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.da.BatchPublication;
-import dev.trestle.da.BlobRetrieval;
+import dev.trestle.da.BeaconBlobs;
 import dev.trestle.da.DataPlace;
 import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.Channel;
@@ -112,7 +112,7 @@ final class GuestArena extends L1Arena {
     rollup = TinyRollup.after(l1().head(), spec(), contracts(), systemConfig());
     RollupConfig config = rollup.config();
     beacon = new BeaconClient(new JsonRpcClient(url()), kzg::versionedHash);
-    BlobRetrieval blobs = new BlobRetrieval(l1(), beacon);
+    BeaconBlobs blobs = new BeaconBlobs("L1", l1(), beacon);
     chain =
         Chain.open(
             folder.resolve("l2"),
@@ -144,7 +144,7 @@ final class GuestArena extends L1Arena {
   }
 
   private GuestRecorder recorder(OutputRoots outputs, L2Source l2) {
-    BlobRetrieval blobs = new BlobRetrieval(l1(), beacon);
+    BeaconBlobs blobs = new BeaconBlobs("L1", l1(), beacon);
     return new GuestRecorder(
         new GuestRecorder.Node(rollup.config(), l1(), blobs::blob, l2, kzg, cryptography), outputs);
   }

@@ -9,8 +9,6 @@ import dev.trestle.settlement.GameState;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,10 +102,8 @@ class KilledRolesTest {
 
   private TrestleProcess start(GuestArena arena, String role, int player, String... more) {
     Path key = folder.resolve(role + ".key");
-    try {
-      Files.writeString(key, Bytes32.of(arena.key(player)).toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (!Files.exists(key)) {
+      Keys.write(key, arena.key(player));
     }
     List<String> arguments = new ArrayList<>(List.of(role, "--rollup", folder.toString()));
     arguments.addAll(List.of("--l1", arena.url().toString(), "--beacon", arena.url().toString()));

@@ -24,8 +24,10 @@ import dev.trestle.l1.TransactionSigner;
 import dev.trestle.l1.TransactionSubmitter;
 import dev.trestle.node.ApiOptions;
 import dev.trestle.node.BlobKzg;
+import dev.trestle.node.ChainBlock;
 import dev.trestle.node.EthApi;
 import dev.trestle.node.NativeCryptography;
+import dev.trestle.node.TransactionResult;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.rpc.Methods;
@@ -42,8 +44,10 @@ import dev.trestle.settlement.ProgramRuns;
 import dev.trestle.settlement.Resolution;
 import dev.trestle.settlement.Watcher;
 import dev.trestle.stf.block.ChainSpec;
+import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.Address;
+import dev.trestle.stf.primitives.BigEndian;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.io.IOException;
@@ -400,6 +404,25 @@ abstract class L1Arena implements AutoCloseable {
             state(game).info().preimageOracle(),
             Abi.topic("PartLoaded(bytes32,uint256,uint256)"));
     return client.logs(filter).stream().map(log -> log.log().topics().get(1)).toList();
+  }
+
+  /** Gas of the transaction that executed an instruction in this game; 0 if none did. */
+  long gasOfStep(GameReader.Entry game) {
+    int step = BigEndian.getInt(Abi.topic("step(uint256,bool,bytes,bytes)").toBytes(), 0);
+    for (long number = chain.chain().head().number(); number > 0; number--) {
+      ChainBlock block = chain.chain().block(number).orElseThrow();
+      List<TransactionResult> results = chain.chain().results(block.hash()).orElseThrow();
+      for (int i = 0; i < results.size(); i++) {
+        Transaction sent = block.block().transactions().get(i);
+        if (results.get(i).receipt().succeeded()
+            && sent.to().equals(Optional.of(game.address()))
+            && sent.data().length >= 4
+            && BigEndian.getInt(sent.data(), 0) == step) {
+          return results.get(i).gasUsed();
+        }
+      }
+    }
+    return 0;
   }
 
   /** All bonds of a game are paid out, but for what these have not collected. */

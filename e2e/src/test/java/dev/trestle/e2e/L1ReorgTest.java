@@ -6,13 +6,13 @@ import dev.trestle.l1.HashedHeader;
 import dev.trestle.l1.SettlementClient;
 import dev.trestle.l1.TransactionInclusion;
 import dev.trestle.rpc.BlockTag;
-import dev.trestle.rpc.JsonValue;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** When L1 takes blocks back, every node follows it, and the L2 goes on. */
 class L1ReorgTest {
@@ -22,16 +22,17 @@ class L1ReorgTest {
   /** L1 may make a block while the depth is computed. */
   private static final int SLACK = 3;
 
-  @Test
-  void blocksReplaced_transactionsKept_depositCountsOnce(@TempDir Path folder) {
-    try (Network network = Network.start(folder, 40)) {
+  @ParameterizedTest
+  @EnumSource
+  void blocksReplaced_transactionsKept_depositCountsOnce(L1Kind kind, @TempDir Path folder) {
+    try (Network network = Network.start(kind, folder, 40)) {
       grown(network);
       Bytes32 onL1 = network.deposit(network.l1Wallet(2), DEPOSITED, 9);
       TransactionInclusion first = Network.included(network.l1(), onL1);
       Network.included(network.l2(), Network.l2HashOf(first));
       HashedHeader finalized = network.l2().header(BlockTag.Label.FINALIZED).orElseThrow();
 
-      reorg(network, first.blockNumber());
+      reorg(network, first.blockNumber(), onL1);
 
       TransactionInclusion second = Network.included(network.l1(), onL1);
       assertThat(second.blockHash()).isNotEqualTo(first.blockHash());
@@ -43,10 +44,10 @@ class L1ReorgTest {
   }
 
   /** Takes back the block of this number and three or more before the head. */
-  private static void reorg(Network network, long number) {
+  private static void reorg(Network network, long number, Bytes32 kept) {
     Bytes32 replaced = network.l1().header(number).orElseThrow().hash();
     long depth = network.l1().head().number() - number + SLACK;
-    network.l1Rpc().call("anvil_reorg", JsonValue.quantity(depth), JsonValue.TRUE);
+    network.reorgL1(depth, kept);
     assertThat(network.l1().header(number).orElseThrow().hash()).isNotEqualTo(replaced);
   }
 

@@ -32,8 +32,13 @@ class LayeringTest {
           Map.entry(
               "devchain", Set.of("sequencer", "node", "da", "l1", "rpc", "derivation", "stf")),
           Map.entry(
+              "explorer",
+              Set.of(
+                  "settlement", "node", "guest", "riscv", "da", "l1", "rpc", "derivation", "stf")),
+          Map.entry(
               "cli",
               Set.of(
+                  "explorer",
                   "devchain",
                   "settlement",
                   "sequencer",

@@ -2,14 +2,11 @@ package dev.trestle.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trestle.cli.Devnet;
 import dev.trestle.cli.DevnetOptions;
 import dev.trestle.cli.DisputeOptions;
 import dev.trestle.cli.Main;
 import dev.trestle.l1.Abi;
 import dev.trestle.l1.SettlementClient;
-import dev.trestle.rpc.JsonRpcClient;
-import dev.trestle.rpc.JsonValue;
 import dev.trestle.settlement.ContractReader;
 import dev.trestle.settlement.DisputeSystem;
 import dev.trestle.settlement.PendingWithdrawal;
@@ -19,13 +16,12 @@ import dev.trestle.stf.block.Predeploys;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A user leaves: the devnet's proposer claims, nobody disputes, {@code trestle withdraw} does the
@@ -35,12 +31,12 @@ class LeaveTest {
   private static final Address PAID = Address.fromHex("0x" + "7e".repeat(20));
   private static final UInt256 ETHER = UInt256.of(1_000_000_000_000_000_000L);
 
-  @Test
-  void withdraw_honestClaim_paidOnL1OnceAndForAll(@TempDir Path folder) throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void withdraw_honestClaim_paidOnL1OnceAndForAll(L1Kind kind, @TempDir Path folder) {
     DevnetOptions options =
         new DevnetOptions(folder, 0, 1, 1, 40).with(DisputeOptions.of(ToyProgram.elf()));
-    Devnet devnet = Devnet.start(options, what -> {});
-    try (Network network = new Network(devnet.endpoints(), devnet::close)) {
+    try (Network network = Network.start(kind, options)) {
       SettlementClient l1 = network.l1();
       Network.included(l1, network.deposit(network.l1Wallet(0), PAID, 2_000_000_000_000_000_000L));
       byte[] call =
@@ -52,7 +48,7 @@ class LeaveTest {
       Network.included(network.l2(), hash);
       Path key = folder.resolve("key");
       UInt256 secret = network.endpoints().accounts().getFirst().privateKey();
-      Files.writeString(key, Bytes32.of(secret).toString());
+      Keys.write(key, secret);
       CompletableFuture<Integer> leaving =
           CompletableFuture.supplyAsync(() ->
               Main.run(
@@ -74,14 +70,14 @@ class LeaveTest {
           "it is proven",
           Network.PATIENCE_SECONDS,
           () -> withdrawals.status(withdrawal, user) instanceof WithdrawalStatus.Proven);
-      passTime(network.l1Rpc(), 125);
+      network.passTime(125);
       Await.until(
           "its game is resolved",
           Network.PATIENCE_SECONDS,
           () ->
               withdrawals.status(withdrawal, user) instanceof WithdrawalStatus.Proven p
                   && p.isResolved());
-      passTime(network.l1Rpc(), 12);
+      network.passTime(12);
 
       assertThat(leaving.join()).isZero();
       assertThat(l1.balance(PAID)).isEqualTo(ETHER);
@@ -92,9 +88,5 @@ class LeaveTest {
           () -> network.l2().head().number() > head + 3);
       network.agreedAt(head);
     }
-  }
-
-  private static void passTime(JsonRpcClient l1, long seconds) {
-    l1.call("evm_increaseTime", JsonValue.quantity(seconds));
   }
 }

@@ -12,6 +12,7 @@ import dev.trestle.l1.SettlementClient;
 import dev.trestle.l1.TransactionInclusion;
 import dev.trestle.rpc.BlockTag;
 import dev.trestle.rpc.JsonRpcClient;
+import dev.trestle.rpc.JsonValue;
 import dev.trestle.stf.block.TransactionCodec;
 import dev.trestle.stf.evm.Log;
 import dev.trestle.stf.primitives.Address;
@@ -19,8 +20,10 @@ import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** A devnet as its users see it: nothing but endpoints. */
 final class Network implements AutoCloseable {
@@ -28,6 +31,15 @@ final class Network implements AutoCloseable {
   static final int PATIENCE_SECONDS = 90;
 
   private final Runnable stop;
+  private LongConsumer passTime;
+  private Reorg reorg;
+
+  /** How this L1 is made to reorganise. */
+  @FunctionalInterface
+  private interface Reorg {
+    void replace(long depth, Bytes32 kept);
+  }
+
   private final Endpoints endpoints;
   private final JsonRpcClient l1Rpc;
   private final JsonRpcClient l2Rpc;
@@ -43,6 +55,8 @@ final class Network implements AutoCloseable {
     this.stop = stop;
     l1Rpc = new JsonRpcClient(URI.create(endpoints.l1Rpc()));
     l2Rpc = new JsonRpcClient(URI.create(endpoints.l2Rpc()));
+    reorg = this::reorgEmbedded;
+    passTime = seconds -> l1Rpc.call("evm_increaseTime", JsonValue.quantity(seconds));
     l1 = new SettlementClient(l1Rpc);
     l2 = new SettlementClient(l2Rpc);
     replica =
@@ -55,8 +69,48 @@ final class Network implements AutoCloseable {
    * @param window L1 blocks until blocks are derived without the sequencer
    */
   static Network start(Path folder, int window) {
-    Devnet devnet = Devnet.start(new DevnetOptions(folder, 0, 1, 1, window), what -> {});
-    return new Network(devnet.endpoints(), devnet::close);
+    return start(L1Kind.EMBEDDED, new DevnetOptions(folder, 0, 1, 1, window));
+  }
+
+  /** The same on this kind of L1. */
+  static Network start(L1Kind kind, Path folder, int window) {
+    return start(kind, new DevnetOptions(folder, 0, 1, 1, window));
+  }
+
+  /** A devnet in this process on this kind of L1, which is the test's alone. */
+  static Network start(L1Kind kind, DevnetOptions options) {
+    return switch (kind) {
+      case EMBEDDED -> {
+        Devnet devnet = Devnet.start(options, what -> {});
+        yield new Network(devnet.endpoints(), devnet::close);
+      }
+      case ANVIL -> onAnvil(options);
+    };
+  }
+
+  private static Network onAnvil(DevnetOptions options) {
+    Anvil anvil = Anvil.start();
+    try {
+      InstantSource clock =
+          () -> InstantSource.system().instant().plusSeconds(anvil.movedSeconds());
+      Devnet devnet =
+          Devnet.start(
+              options.on(new DevnetOptions.ExternalL1(anvil.url(), anvil.url(), clock)),
+              what -> {});
+      Network network =
+          new Network(
+              devnet.endpoints(),
+              () -> {
+                devnet.close();
+                anvil.close();
+              });
+      network.passTime = anvil::passTime;
+      network.reorg = network::reorgAnvil;
+      return network;
+    } catch (RuntimeException e) {
+      anvil.close();
+      throw e;
+    }
   }
 
   Endpoints endpoints() {
@@ -71,6 +125,11 @@ final class Network implements AutoCloseable {
     return l2Rpc;
   }
 
+  /** The operator's port, with the secret that opens it. */
+  JsonRpcClient adminRpc() {
+    return endpoints.admin().client();
+  }
+
   SettlementClient l1() {
     return l1;
   }
@@ -81,6 +140,32 @@ final class Network implements AutoCloseable {
 
   SettlementClient replica() {
     return replica;
+  }
+
+  /** Moves L1's time forward, and L2's with it. */
+  void passTime(long seconds) {
+    passTime.accept(seconds);
+  }
+
+  /**
+   * Replaces L1's newest blocks by others.
+   *
+   * @param kept a transaction of theirs that is in the new ones, too
+   */
+  void reorgL1(long depth, Bytes32 kept) {
+    reorg.replace(depth, kept);
+  }
+
+  /** All transactions of the replaced blocks come again. */
+  private void reorgEmbedded(long depth, Bytes32 kept) {
+    l1Rpc.call("anvil_reorg", JsonValue.quantity(depth), JsonValue.TRUE);
+  }
+
+  /** That transaction comes again, in the first new block; all others are gone. */
+  private void reorgAnvil(long depth, Bytes32 kept) {
+    JsonValue raw = l1Rpc.call("eth_getRawTransactionByHash", JsonValue.bytes32(kept));
+    JsonValue place = JsonValue.array(List.of(raw, JsonValue.number(0)));
+    l1Rpc.call("anvil_reorg", JsonValue.number(depth), JsonValue.array(List.of(place)));
   }
 
   Address contract(String name) {
@@ -118,7 +203,9 @@ final class Network implements AutoCloseable {
     assertThat(deposit.receipt().succeeded()).isTrue();
     List<Log> logs = deposit.receipt().logs();
     for (int i = 0; i < logs.size(); i++) {
-      var decoded = DepositEvents.decode(logs.get(i), deposit.blockHash(), i).toOptional();
+      var decoded =
+          DepositEvents.decode(logs.get(i), deposit.blockHash(), deposit.firstLogIndex() + i)
+              .toOptional();
       if (decoded.isPresent()) {
         return TransactionCodec.hash(decoded.get());
       }

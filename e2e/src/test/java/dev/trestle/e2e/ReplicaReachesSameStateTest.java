@@ -11,8 +11,9 @@ import dev.trestle.stf.primitives.Hex;
 import dev.trestle.stf.primitives.UInt256;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node that has seen nothing but L1 comes to the state that the sequencer promised. */
 class ReplicaReachesSameStateTest {
@@ -21,9 +22,10 @@ class ReplicaReachesSameStateTest {
 
   private static final Address STRANGER = Address.fromHex("0x" + "ab".repeat(20));
 
-  @Test
-  void transfersAndContracts_derivedFromL1_sameStateRoot(@TempDir Path folder) {
-    try (Network network = Network.start(folder, 30)) {
+  @ParameterizedTest
+  @EnumSource
+  void transfersAndContracts_derivedFromL1_sameStateRoot(L1Kind kind, @TempDir Path folder) {
+    try (Network network = Network.start(kind, folder, 30)) {
       Wallet alice = network.l2Wallet(1);
       Bytes32 created = alice.send(Optional.empty(), UInt256.ZERO, COUNTER, 200_000);
       Address counter =

@@ -46,7 +46,7 @@ class SequencerGoneTest {
     try (Network network = new Network(devnet.endpoints(), devnet::close)) {
       SettlementClient l1 = network.l1();
       SettlementClient replica = network.replica();
-      network.l2Rpc().call("admin_stopSequencer");
+      network.adminRpc().call("admin_stopSequencer");
       Bytes32 l2Hash = Network.l2HashOf(Network.included(l1, forceWithdrawal(network)));
       TransactionInclusion forced = Network.included(replica, l2Hash);
       assertThat(forced.receipt().succeeded()).isTrue();

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * A small program for disputes: it reads a preimage of every kind, counts a while, and calls the
+ * A small program for disputes: it reads a preimage of every kind, permutes, counts, and calls the
  * disputed output root right when its last bit is 0. {@link FakeL2} has just such roots.
  */
 final class ToyProgram {
@@ -33,6 +33,7 @@ final class ToyProgram {
 
   private static final long START = 0x1000;
   private static final int KEYS = 1024;
+  private static final int SPONGE = 256;
   private static final int A0 = 10;
   private static final int A7 = 17;
   private static final int T0 = 5;
@@ -101,7 +102,12 @@ final class ToyProgram {
 
   /** Steps of a whole run. */
   static long steps() {
-    return 2 + Kind.values().length * 8L + 2 + 2L * TURNS + 4;
+    return 2 + Kind.values().length * 8L + 2 + 3 + 2L * TURNS + 4;
+  }
+
+  /** How many steps come before the permutation of Keccak. */
+  static long permutationStep() {
+    return 2 + Kind.values().length * 8L + 2 + 2;
   }
 
   static ElfProgram elf() {
@@ -120,6 +126,9 @@ final class ToyProgram {
       code.add(Assembler.imm(Operation.ADDI, 0, 0, 0));
     }
     code.add(read(32));
+    code.add(Assembler.ecall());
+    code.add(read(SPONGE));
+    code.add(Assembler.imm(Operation.ADDI, A7, 0, 3));
     code.add(Assembler.ecall());
     code.add(Assembler.imm(Operation.ADDI, T0, T0, -1));
     code.add(Assembler.branch(Operation.BNE, T0, 0, -4));

@@ -17,6 +17,9 @@ class WrongMachineStateTest {
   private static final int HONEST = 0;
   private static final int LIAR = 1;
 
+  /** Of the transaction that executes an instruction, whatever it is. */
+  private static final long MOST_GAS = 400_000;
+
   /** Where the liar's machine goes wrong. */
   enum Place {
     FIRST_STEP(0),
@@ -26,6 +29,7 @@ class WrongMachineStateTest {
     PRECOMPILE_RESULT(6),
     LARGE_PREIMAGE(2),
     LOCAL_INPUT(1),
+    PERMUTATION(0),
     MIDDLE(0),
     LAST_STEP(0);
 
@@ -46,6 +50,7 @@ class WrongMachineStateTest {
       case PRECOMPILE_RESULT -> ToyProgram.readStep(ToyProgram.Kind.PRECOMPILE);
       case LARGE_PREIMAGE -> ToyProgram.readStep(ToyProgram.Kind.LARGE_KECCAK);
       case LOCAL_INPUT -> ToyProgram.readStep(ToyProgram.Kind.LOCAL);
+      case PERMUTATION -> ToyProgram.permutationStep();
       case MIDDLE -> ToyProgram.steps() / 2;
       case LAST_STEP -> ToyProgram.steps() - 1;
     };
@@ -71,6 +76,9 @@ class WrongMachineStateTest {
       assertThat(loaded)
           .as("types of the preimages that were brought to L1")
           .isEqualTo(place.keyType == 0 ? List.of() : List.of(place.keyType));
+      long gas = arena.gasOfStep(game);
+      System.out.println("gas of the step in a game, " + place + ": " + gas);
+      assertThat(gas).as("gas of the transaction that executes the step").isBetween(1L, MOST_GAS);
       arena.finish(honest, liar);
       GameState end = arena.state(game);
       assertThat(end.status()).isEqualTo(GameState.Status.CHALLENGER_WINS);

@@ -74,6 +74,23 @@ public final class ContractArtifact {
     return out.toByteArray();
   }
 
+  /** How many bytes the deployed contract has. */
+  public int runtimeSizeBytes() {
+    return runtimeTemplate.length;
+  }
+
+  /** Whether this is the code of such a contract once deployed, whatever its immutables hold. */
+  public boolean isCodeOf(byte[] deployed) {
+    if (deployed.length != runtimeTemplate.length) {
+      return false;
+    }
+    byte[] masked = Arrays.copyOf(deployed, deployed.length);
+    for (List<Integer> places : immutables.values()) {
+      places.forEach(at -> System.arraycopy(runtimeTemplate, at, masked, at, Bytes32.SIZE_BYTES));
+    }
+    return Arrays.equals(masked, runtimeTemplate);
+  }
+
   /** Names of the variables that the constructor writes into the code. */
   public List<String> immutables() {
     return List.copyOf(immutables.keySet());

@@ -10,13 +10,14 @@ import java.util.Optional;
 /**
  * The second part of a chain's deployment, after {@link DeploymentPlan}: the contracts that need to
  * know how the L2 chain begins. The deployer sends {@link #deployments} in order, with nothing
- * between these and the first part's; then the owner sends {@link #calls}.
+ * between these and the first part's, and then {@link #calls}: the factory is its own until it is
+ * set up, and then offered to an owner who is somebody else.
  */
 public record DisputePlan(List<DeploymentPlan.Deployment> deployments, List<Call> calls) {
   /** The fault game's number among the types of games. */
   public static final long FAULT_GAME_TYPE = 0;
 
-  /** A transaction of the owner's to a contract. */
+  /** A transaction of the deployer's to a contract. */
   public record Call(String what, Address to, byte[] data) {}
 
   /**
@@ -58,7 +59,7 @@ public record DisputePlan(List<DeploymentPlan.Deployment> deployments, List<Call
             "DisputeGameFactory",
             at.disputeGameFactory(),
             nonce,
-            List.of(request.owner().toWord())));
+            List.of(request.deployer().toWord())));
     list.add(
         deployment(
             "AnchorStateRegistry", at.anchorStateRegistry(), nonce + 1, registry(at, rules)));
@@ -66,7 +67,7 @@ public record DisputePlan(List<DeploymentPlan.Deployment> deployments, List<Call
     list.add(
         deployment("RiscvStep", at.riscvStep(), nonce + 3, List.of(at.preimageOracle().toWord())));
     if (rules.game.isEmpty()) {
-      return new DisputePlan(list, List.of());
+      return new DisputePlan(list, handover(at, request));
     }
     GameParameters game = rules.game.get();
     list.add(
@@ -75,7 +76,21 @@ public record DisputePlan(List<DeploymentPlan.Deployment> deployments, List<Call
             at.faultGame(),
             nonce + 4,
             faultGame(at, rules.configurationHash, game, request.l2ChainId())));
-    return new DisputePlan(list, calls(at, game));
+    List<Call> calls = new ArrayList<>(calls(at, game));
+    calls.addAll(handover(at, request));
+    return new DisputePlan(list, calls);
+  }
+
+  /** What the deployer owned to set it up goes to the owner, who must accept it. */
+  private static List<Call> handover(DisputeContracts at, DeploymentPlan.Request request) {
+    if (request.owner().equals(request.deployer())) {
+      return List.of();
+    }
+    return List.of(
+        new Call(
+            "offering the factory to its owner",
+            at.disputeGameFactory(),
+            Abi.call("transferOwnership(address)", request.owner())));
   }
 
   private static List<Call> calls(DisputeContracts at, GameParameters game) {

@@ -42,9 +42,14 @@ public final class Preinstalls {
   public static List<GenesisAccount> tools() {
     byte[] deployer = Hex.decode(CREATE2_DEPLOYER_CODE);
     return List.of(
-        contract(MULTICALL3, ContractArtifact.load("Multicall3").runtimeCode(Map.of())),
+        contract(MULTICALL3, multicall3Code()),
         contract(CREATE2_DEPLOYER, deployer),
         contract(SAFE_SINGLETON_FACTORY, deployer));
+  }
+
+  /** The code of {@link #MULTICALL3}. */
+  public static byte[] multicall3Code() {
+    return ContractArtifact.load("Multicall3").runtimeCode(Map.of());
   }
 
   private static GenesisAccount contract(Address address, byte[] code) {

@@ -14,6 +14,21 @@ import java.util.OptionalLong;
 final class RpcShapes {
   private RpcShapes() {}
 
+  /** A block's header, checked against the hash that comes with it; nothing for null. */
+  static Optional<HashedHeader> hashedHeader(JsonInput json) {
+    if (json.isNull()) {
+      return Optional.empty();
+    }
+    HashedHeader header = HashedHeader.of(header(json));
+    Bytes32 claimed = json.required("hash").bytes32();
+    if (!header.hash().equals(claimed)) {
+      throw new SettlementException(
+          SettlementException.Reason.UNVERIFIED,
+          "block " + header.number() + " hashes to " + header.hash() + ", not to " + claimed);
+    }
+    return Optional.of(header);
+  }
+
   static Header header(JsonInput json) {
     return new Header(
         json.required("parentHash").bytes32(),
@@ -78,7 +93,11 @@ final class RpcShapes {
         json.field("effectiveGasPrice").map(JsonInput::quantity).orElse(UInt256.ZERO),
         json.field("blobGasUsed").map(JsonInput::number).orElse(0L),
         json.field("blobGasPrice").map(JsonInput::quantity).orElse(UInt256.ZERO),
-        json.field("contractAddress").map(JsonInput::address));
+        json.field("contractAddress").map(JsonInput::address),
+        json.required("logs").items().stream()
+            .findFirst()
+            .map(log -> log.required("logIndex").number())
+            .orElse(0L));
   }
 
   private static OptionalLong number(Optional<JsonInput> json) {

@@ -4,61 +4,97 @@ import dev.trestle.l1.SettlementException.Reason;
 import dev.trestle.rpc.BlockTag;
 import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonRpcClient;
-import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.rpc.JsonValue;
 import dev.trestle.rpc.JsonWriter;
-import dev.trestle.stf.block.Header;
-import dev.trestle.stf.block.HeaderCodec;
+import dev.trestle.rpc.Metric;
 import dev.trestle.stf.block.Receipt;
 import dev.trestle.stf.block.ReceiptCodec;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import dev.trestle.stf.trie.OrderedTrie;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * Reads a settlement chain over JSON-RPC. Headers are checked against their hash, receipts against
- * the header: of the node only its choice of the head is believed. Every method throws {@link
- * SettlementException}. Thread-safe.
+ * Reads a settlement chain over JSON-RPC, from one node or several. Headers are checked against
+ * their hash and link to a parent that the same node has, receipts are checked against the header:
+ * of a node's blocks only its choice of the head is believed. Calls, balances and estimates are
+ * believed. Every method throws {@link SettlementException}. Thread-safe.
  */
 public final class SettlementClient implements AutoCloseable {
-  private final JsonRpcClient rpc;
+  private final SettlementEndpoints endpoints;
+  private final HeaderLinks links = new HeaderLinks();
 
+  /** Of one node; there is no other to turn to, so it never rests but when it limits us. */
   public SettlementClient(JsonRpcClient rpc) {
-    this.rpc = rpc;
+    this(new SettlementEndpoints(List.of(rpc), InstantSource.system()));
+  }
+
+  /**
+   * @param endpoints closed with this
+   */
+  public SettlementClient(SettlementEndpoints endpoints) {
+    this.endpoints = endpoints;
+  }
+
+  /** How its nodes fare. */
+  public List<Metric> metrics() {
+    return endpoints.metrics();
   }
 
   public long chainId() {
-    return call("eth_chainId").number();
+    return read(JsonInput::number, "eth_chainId");
+  }
+
+  /** The node's {@code eth_config} answer (EIP-7910); nothing where it does not offer that. */
+  public Optional<JsonInput> forkConfiguration() {
+    try {
+      JsonInput answer = call("eth_config");
+      return answer.isNull() ? Optional.empty() : Optional.of(answer);
+    } catch (SettlementException e) {
+      if (e.reason() == Reason.REFUSED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** The header with this hash, checked against it. */
   public Optional<HashedHeader> header(Bytes32 hash) {
-    Optional<HashedHeader> found =
-        header(call("eth_getBlockByHash", JsonValue.bytes32(hash), JsonValue.FALSE));
-    if (found.isPresent() && !found.get().hash().equals(hash)) {
-      throw unverified("asked for block " + hash + ", got " + found.get().hash());
-    }
-    return found;
+    return endpoints.ask(
+        (answer, from) -> {
+          Optional<HashedHeader> found = RpcShapes.hashedHeader(answer);
+          if (found.isPresent() && !found.get().hash().equals(hash)) {
+            throw unverified("asked for block " + hash + ", got " + found.get().hash());
+          }
+          return found;
+        },
+        "eth_getBlockByHash",
+        JsonValue.bytes32(hash),
+        JsonValue.FALSE);
   }
 
   /** The canonical block of this height. */
   public Optional<HashedHeader> header(long number) {
-    Optional<HashedHeader> found = byNumber(JsonValue.quantity(number));
-    if (found.isPresent() && found.get().number() != number) {
-      throw unverified("asked for block " + number + ", got " + found.get().number());
-    }
-    return found;
+    return byNumber(
+        JsonValue.quantity(number),
+        found -> {
+          if (found.number() != number) {
+            throw unverified("asked for block " + number + ", got " + found.number());
+          }
+        });
   }
 
   /** The block in this role; nothing when the node knows none yet. */
   public Optional<HashedHeader> header(BlockTag.Label label) {
     try {
-      return byNumber(JsonValue.string(label.name().toLowerCase(Locale.ROOT)));
+      return byNumber(JsonValue.string(label.name().toLowerCase(Locale.ROOT)), found -> {});
     } catch (SettlementException e) {
       if (e.reason() == Reason.REFUSED && label != BlockTag.Label.LATEST) {
         return Optional.empty();
@@ -73,57 +109,58 @@ public final class SettlementClient implements AutoCloseable {
         .orElseThrow(() -> new SettlementException(Reason.MISSING, "the node has no latest block"));
   }
 
-  private Optional<HashedHeader> byNumber(JsonValue block) {
-    return header(call("eth_getBlockByNumber", block, JsonValue.FALSE));
-  }
-
-  private static Optional<HashedHeader> header(JsonInput json) {
-    if (json.isNull()) {
-      return Optional.empty();
-    }
-    return checked(() -> {
-      Header header = RpcShapes.header(json);
-      Bytes32 claimed = json.required("hash").bytes32();
-      Bytes32 hash = HeaderCodec.hash(header);
-      if (!hash.equals(claimed)) {
-        throw unverified("block " + header.number() + " hashes to " + hash + ", not to " + claimed);
-      }
-      return Optional.of(new HashedHeader(hash, header));
-    });
+  private Optional<HashedHeader> byNumber(JsonValue block, Consumer<HashedHeader> check) {
+    return endpoints.ask(
+        (answer, from) -> {
+          Optional<HashedHeader> found = RpcShapes.hashedHeader(answer);
+          found.ifPresent(check);
+          found.ifPresent(header -> links.check(header, from));
+          return found;
+        },
+        "eth_getBlockByNumber",
+        block,
+        JsonValue.FALSE);
   }
 
   /** A block's receipts in order, checked against its header. */
   public List<Receipt> receipts(HashedHeader block) {
-    JsonInput json = call("eth_getBlockReceipts", JsonValue.bytes32(block.hash()));
-    if (json.isNull()) {
-      throw new SettlementException(
-          Reason.MISSING, "no receipts of block " + block.number() + " " + block.hash());
+    return endpoints
+        .ask(
+            (answer, from) ->
+                answer.isNull() ? Optional.empty() : Optional.of(receipts(answer, block)),
+            "eth_getBlockReceipts",
+            JsonValue.bytes32(block.hash()))
+        .orElseThrow(() ->
+            new SettlementException(
+                Reason.MISSING, "no receipts of block " + block.number() + " " + block.hash()));
+  }
+
+  private static List<Receipt> receipts(JsonInput json, HashedHeader block) {
+    List<Receipt> receipts = new ArrayList<>();
+    List<byte[]> encoded = new ArrayList<>();
+    for (JsonInput item : json.items()) {
+      Receipt receipt = RpcShapes.receipt(item);
+      receipts.add(receipt);
+      encoded.add(ReceiptCodec.encode(receipt));
     }
-    return checked(() -> {
-      List<Receipt> receipts = new ArrayList<>();
-      List<byte[]> encoded = new ArrayList<>();
-      for (JsonInput item : json.items()) {
-        Receipt receipt = RpcShapes.receipt(item);
-        receipts.add(receipt);
-        encoded.add(ReceiptCodec.encode(receipt));
-      }
-      if (!OrderedTrie.root(encoded).equals(block.header().receiptsRoot())) {
-        throw unverified("the receipts of block " + block.number() + " have another root");
-      }
-      return receipts;
-    });
+    if (!OrderedTrie.root(encoded).equals(block.header().receiptsRoot())) {
+      throw unverified("the receipts of block " + block.number() + " have another root");
+    }
+    return receipts;
   }
 
   /** Matching logs. Not checked: use {@link #receipts} where they must be right. */
   public List<LocatedLog> logs(LogFilter filter) {
-    JsonInput json = call("eth_getLogs", filter);
-    return checked(() -> json.items().stream().map(RpcShapes::locatedLog).toList());
+    return read(
+        json -> json.items().stream().map(RpcShapes::locatedLog).toList(), "eth_getLogs", filter);
   }
 
   /** Where the transaction is included; nothing while it is not. */
   public Optional<TransactionInclusion> inclusion(Bytes32 transactionHash) {
-    JsonInput json = call("eth_getTransactionReceipt", JsonValue.bytes32(transactionHash));
-    return json.isNull() ? Optional.empty() : checked(() -> Optional.of(RpcShapes.inclusion(json)));
+    return read(
+        json -> json.isNull() ? Optional.empty() : Optional.of(RpcShapes.inclusion(json)),
+        "eth_getTransactionReceipt",
+        JsonValue.bytes32(transactionHash));
   }
 
   /** Whether the node knows the transaction, waiting or included. */
@@ -133,45 +170,64 @@ public final class SettlementClient implements AutoCloseable {
 
   /** Hands a signed transaction, in network form, to the node; its hash. */
   public Bytes32 sendRawTransaction(byte[] raw) {
-    return call("eth_sendRawTransaction", JsonValue.bytes(raw)).bytes32();
+    return read(JsonInput::bytes32, "eth_sendRawTransaction", JsonValue.bytes(raw));
   }
 
   /** How many transactions the account has sent, up to a block. */
   public long nonce(Address account, BlockTag.Label at) {
-    return call("eth_getTransactionCount", JsonValue.address(account), tag(at)).number();
+    return read(JsonInput::number, "eth_getTransactionCount", JsonValue.address(account), tag(at));
   }
 
   /** How many transactions the account has sent, up to the block of this height. */
   public long nonce(Address account, long blockNumber) {
-    return call(
-            "eth_getTransactionCount", JsonValue.address(account), JsonValue.quantity(blockNumber))
-        .number();
+    return read(
+        JsonInput::number,
+        "eth_getTransactionCount",
+        JsonValue.address(account),
+        JsonValue.quantity(blockNumber));
   }
 
   /** In wei. */
   public UInt256 balance(Address account) {
-    return call("eth_getBalance", JsonValue.address(account), tag(BlockTag.Label.LATEST))
-        .quantity();
+    return read(
+        JsonInput::quantity,
+        "eth_getBalance",
+        JsonValue.address(account),
+        tag(BlockTag.Label.LATEST));
   }
 
   public byte[] code(Address account) {
-    return call("eth_getCode", JsonValue.address(account), tag(BlockTag.Label.LATEST)).bytes();
+    return read(
+        JsonInput::bytes, "eth_getCode", JsonValue.address(account), tag(BlockTag.Label.LATEST));
   }
 
   public UInt256 storage(Address account, Bytes32 slot) {
-    return call(
-            "eth_getStorageAt",
-            JsonValue.address(account),
-            JsonValue.bytes32(slot),
-            tag(BlockTag.Label.LATEST))
-        .bytes32()
-        .toUInt256();
+    return read(
+        json -> json.bytes32().toUInt256(),
+        "eth_getStorageAt",
+        JsonValue.address(account),
+        JsonValue.bytes32(slot),
+        tag(BlockTag.Label.LATEST));
   }
 
   /** What the contract returns to this call at the latest block. */
   public byte[] call(Address to, byte[] data) {
     JsonValue request = out -> out.beginObject().field("to", to).field("data", data).endObject();
-    return call("eth_call", request, tag(BlockTag.Label.LATEST)).bytes();
+    return read(JsonInput::bytes, "eth_call", request, tag(BlockTag.Label.LATEST));
+  }
+
+  /** The same where the account is to have this code, whatever it has (a state override). */
+  public byte[] call(Address to, byte[] code, byte[] data) {
+    JsonValue request = out -> out.beginObject().field("to", to).field("data", data).endObject();
+    JsonValue override =
+        out ->
+            out.beginObject()
+                .name(to.toString())
+                .beginObject()
+                .field("code", code)
+                .endObject()
+                .endObject();
+    return read(JsonInput::bytes, "eth_call", request, tag(BlockTag.Label.LATEST), override);
   }
 
   /** Gas that the request needs when this account sends it, as the node estimates. */
@@ -184,7 +240,7 @@ public final class SettlementClient implements AutoCloseable {
           request.blobs().ifPresent(blobs -> writeHashes(out, blobs.versionedHashes()));
           out.endObject();
         };
-    return call("eth_estimateGas", call).number();
+    return read(JsonInput::number, "eth_estimateGas", call);
   }
 
   private static void writeHashes(JsonWriter out, List<Bytes32> hashes) {
@@ -195,10 +251,10 @@ public final class SettlementClient implements AutoCloseable {
   /** What inclusion costs now. */
   public FeeQuote fees() {
     HashedHeader head = head();
-    UInt256 tip = call("eth_maxPriorityFeePerGas").quantity();
+    UInt256 tip = read(JsonInput::quantity, "eth_maxPriorityFeePerGas");
     UInt256 blobFee =
         head.header().excessBlobGas().isPresent()
-            ? call("eth_blobBaseFee").quantity()
+            ? read(JsonInput::quantity, "eth_blobBaseFee")
             : UInt256.ZERO;
     return new FeeQuote(head.header().baseFeePerGas().orElse(UInt256.ZERO), tip, blobFee);
   }
@@ -217,15 +273,14 @@ public final class SettlementClient implements AutoCloseable {
   }
 
   private JsonInput call(String method, JsonValue... params) {
-    return checked(() -> rpc.call(method, params));
+    return read(json -> json, method, params);
   }
 
-  private static <T> T checked(java.util.function.Supplier<T> read) {
-    try {
-      return read.get();
-    } catch (JsonRpcException e) {
-      throw SettlementException.of(e);
-    }
+  /** What the answer says; an answer of null, too, has to be read. */
+  private <T> T read(Function<JsonInput, T> reading, String method, JsonValue... params) {
+    return endpoints
+        .ask((answer, from) -> Optional.of(reading.apply(answer)), method, params)
+        .orElseThrow(() -> new IllegalStateException("every answer is read"));
   }
 
   private static SettlementException unverified(String message) {
@@ -234,6 +289,6 @@ public final class SettlementClient implements AutoCloseable {
 
   @Override
   public void close() {
-    rpc.close();
+    endpoints.close();
   }
 }

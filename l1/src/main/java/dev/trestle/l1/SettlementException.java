@@ -35,7 +35,7 @@ public final class SettlementException extends RuntimeException {
     return new SettlementException(
         switch (e.reason()) {
           case ANSWERED -> Reason.REFUSED;
-          case UNREACHABLE, NO_ANSWER -> Reason.UNREACHABLE;
+          case UNREACHABLE, NO_ANSWER, RATE_LIMITED -> Reason.UNREACHABLE;
           case BAD_ANSWER -> Reason.UNVERIFIED;
         },
         e);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param gasPriceWei per gas, as paid
  * @param blobGasUsed zero when it carried no blobs
  * @param blobGasPriceWei per blob gas, as paid
+ * @param firstLogIndex of its first log among the block's logs; 0 when it has none
  */
 public record TransactionInclusion(
     Bytes32 transactionHash,
@@ -23,7 +24,8 @@ public record TransactionInclusion(
     UInt256 gasPriceWei,
     long blobGasUsed,
     UInt256 blobGasPriceWei,
-    Optional<Address> createdAddress) {
+    Optional<Address> createdAddress,
+    long firstLogIndex) {
   /** What the sender paid in all, wei, without the value. */
   public UInt256 costWei() {
     return gasPriceWei.multiply(gasUsed).add(blobGasPriceWei.multiply(blobGasUsed));

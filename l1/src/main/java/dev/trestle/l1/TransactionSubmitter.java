@@ -95,6 +95,23 @@ public final class TransactionSubmitter {
     return new ArrayList<>(byLabel.keySet());
   }
 
+  /** What keeps transactions from getting on, for people; empty when nothing does. */
+  public synchronized List<String> obstacles() {
+    List<String> found = new ArrayList<>();
+    for (Submission submission : byLabel.values()) {
+      String obstacle =
+          switch (submission.status()) {
+            case SubmissionStatus.Queued(String why) -> why;
+            case SubmissionStatus.Sent(_, _, String why) -> why;
+            case SubmissionStatus.Included _, SubmissionStatus.Final _ -> "";
+          };
+      if (!obstacle.isEmpty()) {
+        found.add(submission.label + ": " + obstacle);
+      }
+    }
+    return found;
+  }
+
   /** Drops the memory of one that has come to its end. */
   public synchronized void forget(String label) {
     Submission submission = byLabel.get(label);
@@ -223,8 +240,8 @@ public final class TransactionSubmitter {
     Fees raised = Submission.feesOf(open.pooled).raised(market, blobs);
     if (!raised.within(policy)) {
       LOG.warn("{}: stuck, and a higher offer is over the cap: {}", submission.label, raised);
-      submission.sent("a higher offer is over the fee cap");
       offer(submission, open.raw);
+      submission.sent("a higher offer is over the fee cap: " + raised);
       return true;
     }
     PooledTransaction pooled = builder.withFees(open.pooled, raised);

@@ -137,6 +137,45 @@ final class FakeChain implements AutoCloseable {
         Optional.of(Bytes32.ZERO));
   }
 
+  /** A block of this height that hangs on nothing, and is not in the chain. */
+  Mined orphan(long number) {
+    Header h = header(number, List.of());
+    Header loose =
+        new Header(
+            new Bytes32(number, 6, 6, 6),
+            h.ommersHash(),
+            h.beneficiary(),
+            h.stateRoot(),
+            h.transactionsRoot(),
+            h.receiptsRoot(),
+            h.logsBloom(),
+            h.difficulty(),
+            h.number(),
+            h.gasLimit(),
+            h.gasUsed(),
+            h.timestamp(),
+            h.extraData(),
+            h.prevRandao(),
+            h.nonce(),
+            h.baseFeePerGas(),
+            h.withdrawalsRoot(),
+            h.blobGasUsed(),
+            h.excessBlobGas(),
+            h.parentBeaconBlockRoot(),
+            h.requestsHash());
+    return new Mined(HashedHeader.of(loose), List.of(), List.of());
+  }
+
+  /** An answer to a call with this block. */
+  String answer(HashedHeader block) {
+    return JsonWriter.toText(out ->
+        out.beginObject()
+            .field("jsonrpc", "2.0")
+            .numberField("id", 0)
+            .field("result", json(block))
+            .endObject());
+  }
+
   private synchronized JsonValue byNumber(Params params) {
     String tag = params.at(0).text();
     if (tag.equals("finalized")) {

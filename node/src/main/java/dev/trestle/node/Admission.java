@@ -37,6 +37,9 @@ public sealed interface Admission {
     INVALID_BLOBS,
     SENDER_LIMIT,
     POOL_FULL,
+    /** Another transaction of the sender with the same nonce pays more. */
+    REPLACED,
+    /** The sequencer could not be asked. */
     UNAVAILABLE
   }
 }

@@ -72,7 +72,7 @@ final class BlockLookup {
         block.block(),
         Optional.of(block.hash()),
         () -> results(block.hash()),
-        () -> chain.stateAt(block.hash()));
+        () -> new ServedState(chain.stateAt(block.hash())));
   }
 
   private List<TransactionResult> results(Bytes32 blockHash) {

@@ -5,9 +5,35 @@ import java.time.InstantSource;
 
 /**
  * The public RPC of a chain, L1 or L2: {@code eth}, {@code net}, {@code web3}, {@code txpool},
- * {@code debug}.
+ * {@code debug}, {@code trace}, {@code trestle}.
  */
 public final class EthApi {
+  /** What may take long or read much: a few of these run at once. */
+  private static final String[] EXPENSIVE = {
+    "debug_traceBlockByHash",
+    "debug_traceBlockByNumber",
+    "debug_traceCall",
+    "debug_traceTransaction",
+    "eth_call",
+    "eth_createAccessList",
+    "eth_estimateGas",
+    "eth_feeHistory",
+    "eth_getBlockReceipts",
+    "eth_getFilterLogs",
+    "eth_getLogs",
+    "eth_getProof",
+    "eth_getStorageValues",
+    "eth_simulateV1",
+    "trace_block",
+    "trace_call",
+    "trace_filter",
+    "trace_replayBlockTransactions",
+    "trace_replayTransaction",
+    "trace_transaction",
+    "txpool_content",
+    "txpool_inspect"
+  };
+
   private EthApi() {}
 
   /**
@@ -28,14 +54,18 @@ public final class EthApi {
     new EthStateApi(lookup, gateway).register(methods);
     new EthCallApi(lookup, simulations).register(methods);
     new EthSimulateApi(lookup, options).register(methods);
-    new EthFeeApi(lookup, fees).register(methods);
+    new EthFeeApi(lookup, fees, options.limits()).register(methods);
     new EthConfigApi(chain).register(methods);
     new EthTransactionApi(lookup, gateway, options).register(methods);
     LogQueries logs = new LogQueries(chain, options);
     new EthFilterApi(lookup, gateway, logs, options, clock).register(methods);
     new EthSubscriptions(chain, gateway).register(methods);
-    new DebugApi(lookup, simulations).register(methods);
+    Tracing tracing = new Tracing(lookup, simulations, options.limits().trace(), clock);
+    new DebugApi(tracing).register(methods);
+    new TraceApi(tracing).register(methods);
     new NodeInfoApi(chain, options).register(methods);
+    new TrestleApi(lookup, gateway).register(methods);
     new TxPoolApi(gateway).register(methods);
+    methods.expensive(EXPENSIVE);
   }
 }

@@ -18,13 +18,14 @@ import java.util.Optional;
 
 /** {@code eth_gasPrice}, {@code eth_feeHistory} and the like. */
 final class EthFeeApi {
-  private static final int MAX_BLOCKS = 1024;
   private static final int MAX_PERCENTILES = 100;
 
   private final BlockLookup lookup;
   private final FeeSuggestion fees;
+  private final ApiLimits limits;
 
-  EthFeeApi(BlockLookup lookup, FeeSuggestion fees) {
+  EthFeeApi(BlockLookup lookup, FeeSuggestion fees, ApiLimits limits) {
+    this.limits = limits;
     this.lookup = lookup;
     this.fees = fees;
   }
@@ -59,7 +60,7 @@ final class EthFeeApi {
     if (last.number() > lookup.chain().head().number() && !last.isPending()) {
       throw new JsonRpcException(JsonRpcException.SERVER_ERROR, "request beyond head block");
     }
-    long count = Math.min(Math.min(wanted, MAX_BLOCKS), last.number() + 1);
+    long count = Math.min(Math.min(wanted, limits.feeHistoryBlocks()), last.number() + 1);
     long oldest = last.number() + 1 - count;
     List<Line> lines = new ArrayList<>();
     for (long n = oldest; n < last.number(); n++) {

@@ -12,11 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code eth_simulateV1} of execution-apis: blocks of unsigned calls on top of a block. Precompiles
- * cannot be moved, and the blocks make no system calls.
+ * {@code eth_simulateV1} of execution-apis: blocks of unsigned calls on top of a block. The blocks
+ * begin with the system calls of their time; no requests (EIP-7685) are collected at their end.
  */
 final class EthSimulateApi {
-  private static final int MAX_BLOCKS = 256;
   private static final long BLOCK_SECONDS = 12;
   private static final int BLOCK_NUMBERS = -38020;
   private static final int BLOCK_TIMES = -38021;
@@ -49,7 +48,7 @@ final class EthSimulateApi {
       Optional<JsonInput> overrides = wanted.field("blockOverrides");
       fillGap(chain, overrides, blocks);
       blocks.add(chain.add(header(chain, overrides), wanted));
-      if (blocks.size() > MAX_BLOCKS) {
+      if (blocks.size() > options.limits().simulatedBlocks()) {
         throw tooMany();
       }
     }
@@ -64,7 +63,7 @@ final class EthSimulateApi {
   }
 
   /** Empty blocks up to the one before the number that is asked for. */
-  private static void fillGap(
+  private void fillGap(
       SimulatedChain chain, Optional<JsonInput> overrides, List<SimulatedChain.Block> blocks) {
     long parent = chain.parent().number();
     long number =
@@ -73,7 +72,7 @@ final class EthSimulateApi {
       throw new JsonRpcException(
           BLOCK_NUMBERS, "block numbers must be in order: " + number + " <= " + parent);
     }
-    if (Long.compareUnsigned(number - parent, MAX_BLOCKS) > 0) {
+    if (Long.compareUnsigned(number - parent, options.limits().simulatedBlocks()) > 0) {
       throw tooMany();
     }
     while (chain.parent().number() + 1 < number) {

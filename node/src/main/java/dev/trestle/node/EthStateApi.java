@@ -111,7 +111,8 @@ final class EthStateApi {
     List<Bytes32> slots = keys.stream().map(JsonInput::slot).toList();
     BlockView view = lookup.require(params.atMost(3).blockTagOrLatest(2));
     Bytes32 hash = view.hash().orElseGet(() -> lookup.chain().head().hash());
-    AccountProof proof = lookup.chain().trieAt(hash).accountProof(address, slots);
+    AccountProof proof =
+        ServedState.read(() -> lookup.chain().trieAt(hash).accountProof(address, slots));
     return out -> write(out, proof, keys);
   }
 

@@ -83,7 +83,8 @@ final class EthTransactionApi {
     if (outcome.isPresent() && outcome.get() == TransactionGateway.Outcome.DROPPED) {
       throw new JsonRpcException(
           JsonRpcException.SERVER_ERROR,
-          "transaction was dropped: " + gateway.dropReason(hash).orElse("reason unknown"));
+          "transaction was dropped: "
+              + gateway.whyRefused(hash).map(Fate::message).orElse("reason unknown"));
     }
     Optional<TransactionView> found =
         lookup.included(hash).or(() -> lookup.preconfirmed(hash)).or(() -> lookup.included(hash));

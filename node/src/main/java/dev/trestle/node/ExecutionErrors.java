@@ -55,7 +55,7 @@ final class ExecutionErrors {
 
   /** Solidity's {@code Error(string)} or {@code Panic(uint256)}. */
   static Optional<String> reason(byte[] output) {
-    if (output.length < 4 + WORD || (output.length - 4) % WORD != 0) {
+    if (output.length < 4 + WORD) {
       return Optional.empty();
     }
     return switch (BigEndian.getInt(output, 0)) {

@@ -39,6 +39,8 @@ import java.util.TreeMap;
  * @param extraData at most 32 bytes; on an L2 its EIP-1559 parameters
  * @param baseFeePerGas wei
  * @param excessBlobGas since Cancun; 0 mostly
+ * @param header of a chain that began under rules older than {@link ChainSpec} knows; else it is
+ *     made of the rest
  */
 public record Genesis(
     Bytes32 parentHash,
@@ -52,7 +54,8 @@ public record Genesis(
     byte[] extraData,
     UInt256 baseFeePerGas,
     long excessBlobGas,
-    SortedMap<Address, Allocation> allocations) {
+    SortedMap<Address, Allocation> allocations,
+    Optional<Header> header) {
   /** 1 gwei, EIP-1559's INITIAL_BASE_FEE. */
   public static final UInt256 INITIAL_BASE_FEE = UInt256.of(1_000_000_000);
 
@@ -102,7 +105,8 @@ public record Genesis(
         new byte[0],
         INITIAL_BASE_FEE,
         0,
-        allocations);
+        allocations,
+        Optional.empty());
   }
 
   /** The same with other extra data. */
@@ -119,7 +123,29 @@ public record Genesis(
         other,
         baseFeePerGas,
         excessBlobGas,
-        allocations);
+        allocations,
+        header);
+  }
+
+  /**
+   * The same with a header that is not of the form which the oldest rules here have. Its state root
+   * must be that of the allocations.
+   */
+  public Genesis withHeader(Header other) {
+    return new Genesis(
+        parentHash,
+        number,
+        timestamp,
+        gasLimit,
+        difficulty,
+        nonce,
+        beneficiary,
+        prevRandao,
+        extraData,
+        baseFeePerGas,
+        excessBlobGas,
+        allocations,
+        Optional.of(other));
   }
 
   /**
@@ -142,6 +168,7 @@ public record Genesis(
       a.storage.forEach((slot, value) -> out.bytes32(slot).number(value));
       out.endList();
     }
+    header.ifPresent(given -> out.bytes32(HeaderCodec.hash(given)));
     return Keccak.hash(out.endList().toBytes());
   }
 
@@ -169,6 +196,18 @@ public record Genesis(
 
   /** The block over a state that was committed already. */
   ChainBlock block(ChainSpec spec, StateTrie.Update state) {
+    if (header.isPresent()) {
+      Header given = header.get();
+      if (!given.stateRoot().equals(state.root())) {
+        throw new IllegalArgumentException(
+            "the genesis header has another state than its accounts");
+      }
+      return new ChainBlock(HeaderCodec.hash(given), new Block(given, List.of(), Optional.empty()));
+    }
+    return made(spec, state);
+  }
+
+  private ChainBlock made(ChainSpec spec, StateTrie.Update state) {
     Rules rules = spec.rulesAt(timestamp);
     boolean cancun = rules.since(Fork.CANCUN);
     boolean isthmus = rules.isL2() && rules.since(L2Level.ISTHMUS);
@@ -182,7 +221,7 @@ public record Genesis(
             : Account.EMPTY_ROOT;
     byte[] nonceBytes = new byte[8];
     BigEndian.putLong(nonceBytes, 0, nonce);
-    Header header =
+    Header block =
         new Header(
             parentHash,
             Header.EMPTY_OMMERS_HASH,
@@ -206,6 +245,6 @@ public record Genesis(
             cancun ? Optional.of(Bytes32.ZERO) : Optional.empty(),
             rules.since(Fork.PRAGUE) ? Optional.of(Sha256.hash(new byte[0])) : Optional.empty());
     return new ChainBlock(
-        HeaderCodec.hash(header), new Block(header, List.of(), Optional.of(List.of())));
+        HeaderCodec.hash(block), new Block(block, List.of(), Optional.of(List.of())));
   }
 }

@@ -6,6 +6,7 @@ import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -77,7 +78,8 @@ public final class GenesisJson {
         json.field("extraData").map(JsonInput::bytes).orElse(new byte[0]),
         json.field("baseFeePerGas").map(JsonInput::quantity).orElse(Genesis.INITIAL_BASE_FEE),
         number(json, "excessBlobGas"),
-        allocations);
+        allocations,
+        Optional.empty());
   }
 
   private static long number(JsonInput json, String name) {

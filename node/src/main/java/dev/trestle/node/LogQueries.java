@@ -5,6 +5,7 @@ import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Set;
 final class LogQueries {
   private static final int MAX_TOPICS = 4;
   private static final int MAX_CHOICES = 1000;
+  private static final long BLOCKS_AT_ONCE = 1000;
 
   private final Chain chain;
   private final ApiOptions options;
@@ -83,7 +85,7 @@ final class LogQueries {
 
   /** The matching logs. */
   List<LocatedLog> find(Query query) {
-    int limit = options.maxLogs();
+    int limit = options.limits().logs();
     List<LocatedLog> found;
     if (query.blockHash.isPresent()) {
       if (chain.header(query.blockHash.get()).isEmpty()) {
@@ -93,18 +95,37 @@ final class LogQueries {
     } else {
       long from = number(query.from);
       long to = number(query.to);
-      if (from > chain.head().number()) {
+      if (Math.max(from, to) > chain.head().number()) {
         throw JsonRpcException.invalidParams("block range extends beyond current head block");
       }
       if (from > to) {
         throw JsonRpcException.invalidParams("invalid block range params");
       }
-      found = chain.logs(query.filter, from, to, limit + 1);
+      long most = options.limits().logBlocks();
+      if (to - from >= most) {
+        throw new JsonRpcException(
+            JsonRpcException.LIMIT_EXCEEDED,
+            "query spans more than " + most + " blocks: ask for fewer blocks at a time");
+      }
+      found = inPieces(query.filter, from, to, limit + 1);
     }
     if (found.size() > limit) {
       throw new JsonRpcException(
           JsonRpcException.LIMIT_EXCEEDED,
           "query returned more than " + limit + " results: ask for fewer blocks at a time");
+    }
+    return found;
+  }
+
+  /** The end of the request's time is noticed between two pieces. */
+  private List<LocatedLog> inPieces(LogFilter filter, long from, long to, int limit) {
+    List<LocatedLog> found = new ArrayList<>();
+    for (long at = from; at <= to && found.size() < limit; at += BLOCKS_AT_ONCE) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new JsonRpcException(JsonRpcException.TIMED_OUT, "request timed out");
+      }
+      long end = Math.min(to, at + BLOCKS_AT_ONCE - 1);
+      found.addAll(chain.logs(filter, at, end, limit - found.size()));
     }
     return found;
   }

@@ -32,7 +32,8 @@ final class NodeInfoApi {
             p ->
                 out -> {
                   out.beginObject();
-                  for (String module : new String[] {"debug", "eth", "net", "txpool", "web3"}) {
+                  for (String module :
+                      new String[] {"debug", "eth", "net", "trace", "trestle", "txpool", "web3"}) {
                     out.field(module, "1.0");
                   }
                   out.endObject();

@@ -1,9 +1,12 @@
 package dev.trestle.node;
 
 import dev.trestle.rpc.JsonInput;
+import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.stf.block.StateOverrides;
 import dev.trestle.stf.block.StateOverrides.AccountOverride;
 import dev.trestle.stf.evm.BlockContext;
+import dev.trestle.stf.evm.MovedPrecompiles;
+import dev.trestle.stf.evm.PrecompileSet;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
@@ -11,8 +14,10 @@ import dev.trestle.stf.state.StateReader;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Reads the pretences that a caller adds to a simulation (execution-apis; geth's objects). */
 final class Overrides {
@@ -38,6 +43,38 @@ final class Overrides {
     return accounts;
   }
 
+  /** The precompiles where the caller wants some elsewhere or overrides them; else nothing. */
+  static Optional<PrecompileSet> precompiles(PrecompileSet usual, JsonInput overrides) {
+    MovedPrecompiles moved = new MovedPrecompiles(usual);
+    boolean differs = false;
+    Set<Address> taken = new TreeSet<>();
+    for (Map.Entry<String, JsonInput> entry : overrides.fields().entrySet()) {
+      Address address = overrides.name(entry.getKey()).address();
+      if (taken.contains(address)) {
+        throw refused("account " + address + " has already been overridden by a precompile");
+      }
+      boolean isPrecompile = moved.has(address);
+      Optional<Address> to =
+          entry.getValue().field("movePrecompileToAddress").map(JsonInput::address);
+      if (to.isPresent()) {
+        if (!isPrecompile) {
+          throw refused("account " + address + " is not a precompile");
+        }
+        moved.move(address, to.get());
+        taken.add(to.get());
+      }
+      if (isPrecompile) {
+        moved.remove(address);
+        differs = true;
+      }
+    }
+    return differs ? Optional.of(moved) : Optional.empty();
+  }
+
+  private static JsonRpcException refused(String message) {
+    return new JsonRpcException(JsonRpcException.SERVER_ERROR, Eip55.inText(message));
+  }
+
   /** The state with more ether in the zero address than there is. */
   static StateReader zeroAddressHasEther(StateReader actual) {
     SortedMap<Address, AccountOverride> accounts = new TreeMap<>();
@@ -57,9 +94,6 @@ final class Overrides {
     Optional<SortedMap<Bytes32, UInt256>> diff = json.field("stateDiff").map(Overrides::slots);
     if (state.isPresent() && diff.isPresent()) {
       throw json.fault("account has both 'state' and 'stateDiff'");
-    }
-    if (json.field("movePrecompileToAddress").isPresent()) {
-      throw json.fault("movePrecompileToAddress is not offered");
     }
     Optional<Long> nonce = json.field("nonce").map(JsonInput::number);
     return new AccountOverride(

@@ -29,6 +29,7 @@ public final class SettlementFollower {
   private Optional<BlockId> head = Optional.empty();
   private Optional<BlockId> safe = Optional.empty();
   private Optional<BlockId> finalized = Optional.empty();
+  private long takenBack;
 
   /**
    * @param first number of the first block that matters: the rollup's genesis origin
@@ -116,11 +117,18 @@ public final class SettlementFollower {
   }
 
   private synchronized void dropAbove(long number) {
+    takenBack += blocks.tailMap(number, false).size();
     blocks.tailMap(number, false).clear();
   }
 
   private synchronized void dropTip() {
     blocks.pollLastEntry();
+    takenBack++;
+  }
+
+  /** How many blocks that were seen the settlement chain has taken back since. */
+  public synchronized long takenBack() {
+    return takenBack;
   }
 
   private synchronized Optional<SettlementBlock> tip() {

@@ -1,11 +1,8 @@
 package dev.trestle.node;
 
 import dev.trestle.rpc.JsonInput;
-import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.rpc.JsonValue;
-import dev.trestle.rpc.JsonWriter;
 import dev.trestle.stf.block.BlobFee;
-import dev.trestle.stf.block.CallMessage;
 import dev.trestle.stf.block.CallSimulation;
 import dev.trestle.stf.block.Eip1559;
 import dev.trestle.stf.block.Header;
@@ -13,24 +10,23 @@ import dev.trestle.stf.block.HeaderCodec;
 import dev.trestle.stf.block.LogsBloom;
 import dev.trestle.stf.block.Receipt;
 import dev.trestle.stf.block.ReceiptCodec;
-import dev.trestle.stf.block.RecoveredTransaction;
-import dev.trestle.stf.block.RefusalReason;
+import dev.trestle.stf.block.Requests;
 import dev.trestle.stf.block.Rules;
-import dev.trestle.stf.block.Signature;
-import dev.trestle.stf.block.SimulationOutcome;
+import dev.trestle.stf.block.SystemContracts;
 import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.block.TransactionCodec;
-import dev.trestle.stf.block.TransactionOutcome;
-import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.evm.BlockContext;
+import dev.trestle.stf.evm.Evm;
 import dev.trestle.stf.evm.Fork;
-import dev.trestle.stf.evm.Log;
-import dev.trestle.stf.evm.Tracer;
+import dev.trestle.stf.evm.Message;
+import dev.trestle.stf.evm.PrecompileSet;
+import dev.trestle.stf.evm.TransactionContext;
+import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import dev.trestle.stf.state.Account;
+import dev.trestle.stf.state.WorldState;
 import dev.trestle.stf.trie.OrderedTrie;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +35,7 @@ import java.util.OptionalLong;
 
 /** Blocks that are simulated one on top of the other. Used by one thread. */
 final class SimulatedChain {
-  private static final Signature NONE = new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO);
-
-  /** EIP-7825. */
-  private static final long MAX_TRANSACTION_GAS = 1 << 24;
-
-  private static final int BLOCK_GAS = -38015;
-  private static final int VM_ERROR = -32015;
+  private static final long SYSTEM_GAS = 30_000_000;
 
   private final Chain chain;
   private final Modes modes;
@@ -63,10 +53,6 @@ final class SimulatedChain {
    * @param traceTransfers whether ether transfers are shown as logs
    */
   record Modes(boolean validation, boolean traceTransfers) {}
-
-  /** What a call came to. */
-  private record Ran(
-      TransactionResult result, List<Log> shown, byte[] output, Optional<String> failure) {}
 
   /**
    * A finished block.
@@ -139,14 +125,21 @@ final class SimulatedChain {
         parent.blobGasUsed().isPresent() ? OptionalLong.of(0) : OptionalLong.empty(),
         parent.excessBlobGas().isPresent() ? OptionalLong.of(excess) : OptionalLong.empty(),
         parent.parentBeaconBlockRoot().map(root -> Bytes32.ZERO),
-        parent.requestsHash());
+        parent.requestsHash().map(any -> Requests.hash(List.of())));
   }
 
   /** Runs a block of calls and makes it the parent of the next. */
   Block add(Header header, JsonInput wanted) {
-    state.apply(Overrides.accounts(wanted.field("stateOverrides")));
-    CallSimulation simulation =
-        CallSimulation.on(chain.spec(), header, state, this::ancestor, chain.cryptography());
+    Rules rules = chain.spec().rulesAt(header.timestamp());
+    Optional<JsonInput> overrides = wanted.field("stateOverrides");
+    Optional<PrecompileSet> moved =
+        overrides.flatMap(o -> Overrides.precompiles(rules.precompiles(chain.cryptography()), o));
+    state.apply(Overrides.accounts(overrides));
+    startingCalls(header, rules);
+    CallSimulation simulation = simulation(header);
+    if (moved.isPresent()) {
+      simulation = simulation.with(moved.get());
+    }
     Optional<UInt256> blobFee =
         wanted
             .field("blockOverrides")
@@ -155,19 +148,45 @@ final class SimulatedChain {
     if (blobFee.isPresent()) {
       simulation = simulation.with(withBlobFee(simulation.block(), blobFee.get()));
     }
-    List<Transaction> transactions = new ArrayList<>();
-    List<Ran> ran = new ArrayList<>();
-    long gasUsed = 0;
+    SimulatedCalls calls = new SimulatedCalls(chain.spec(), modes, header, simulation, gasBudget);
     for (JsonInput call : wanted.field("calls").map(JsonInput::items).orElse(List.of())) {
-      Transaction.Signed transaction = transaction(call, simulation, header, gasUsed);
-      Ran one = run(simulation, transaction, call, gasUsed);
-      gasUsed += one.result.gasUsed();
-      gasBudget -= one.result.gasUsed();
-      transactions.add(transaction);
-      ran.add(one);
+      gasBudget -= calls.run(call).result().gasUsed();
     }
     state.apply(simulation.changes());
-    return sealed(header, transactions, ran, gasUsed);
+    return sealed(header, calls.transactions(), calls.ran(), calls.gasUsed());
+  }
+
+  private CallSimulation simulation(Header header) {
+    return CallSimulation.on(chain.spec(), header, state, this::ancestor, chain.cryptography());
+  }
+
+  /** EIP-2935 and 4788, as at the start of every block. */
+  private void startingCalls(Header header, Rules rules) {
+    WorldState world = new WorldState(state);
+    Evm evm =
+        new Evm(
+            rules.fork(),
+            simulation(header).block(),
+            world,
+            rules.precompiles(chain.cryptography()));
+    if (rules.since(Fork.CANCUN) && header.parentBeaconBlockRoot().isPresent()) {
+      tell(world, evm, SystemContracts.BEACON_ROOTS, header.parentBeaconBlockRoot().get());
+    }
+    if (rules.since(Fork.PRAGUE)) {
+      tell(world, evm, SystemContracts.HISTORY_STORAGE, header.parentHash());
+    }
+    state.apply(world.changes());
+  }
+
+  private static void tell(WorldState world, Evm evm, Address contract, Bytes32 value) {
+    world.beginTransaction();
+    if (world.code(contract).sizeBytes() > 0) {
+      Address system = SystemContracts.SYSTEM_ADDRESS;
+      evm.execute(
+          new TransactionContext(system, UInt256.ZERO, List.of()),
+          new Message.Call(system, contract, UInt256.ZERO, value.toBytes(), SYSTEM_GAS));
+    }
+    world.endTransaction();
   }
 
   private static BlockContext withBlobFee(BlockContext b, UInt256 fee) {
@@ -197,136 +216,9 @@ final class SimulatedChain {
         : chain.parentState(baseHash).hashes().hash(number);
   }
 
-  /** The call as an unsigned transaction. */
-  private Transaction.Signed transaction(
-      JsonInput call, CallSimulation simulation, Header header, long gasUsedBefore) {
-    long left = header.gasLimit() - gasUsedBefore;
-    long most = Math.min(left, gasBudget);
-    if (call.field("gas").map(JsonInput::number).filter(gas -> gas > left || gas < 0).isPresent()) {
-      throw new JsonRpcException(
-          BLOCK_GAS, "block gas limit reached: " + gasUsedBefore + " of " + header.gasLimit());
-    }
-    boolean capped = modes.validation && chain.spec().rulesAt(header.timestamp()).since(Fork.OSAKA);
-    long usual = capped ? Math.min(most, MAX_TRANSACTION_GAS) : most;
-    CallMessage m = CallArguments.read(call, chain.spec().chainId(), usual, most);
-    long nonce =
-        call.field("nonce").map(JsonInput::number).orElseGet(() -> simulation.nonce(m.from()));
-    UInt256 chainId = UInt256.of(chain.spec().chainId());
-    if (!m.authorizations().isEmpty() && m.to().isPresent()) {
-      return new Transaction.SetCode(
-          chainId,
-          nonce,
-          m.maxPriorityFeePerGas(),
-          m.maxFeePerGas(),
-          m.gasLimit(),
-          m.to().get(),
-          m.value(),
-          m.data(),
-          m.accessList(),
-          m.authorizations(),
-          NONE);
-    }
-    if (!m.blobHashes().isEmpty() && m.to().isPresent()) {
-      return new Transaction.Blob(
-          chainId,
-          nonce,
-          m.maxPriorityFeePerGas(),
-          m.maxFeePerGas(),
-          m.gasLimit(),
-          m.to().get(),
-          m.value(),
-          m.data(),
-          m.accessList(),
-          m.maxFeePerBlobGas(),
-          m.blobHashes(),
-          NONE);
-    }
-    return new Transaction.DynamicFee(
-        chainId,
-        nonce,
-        m.maxPriorityFeePerGas(),
-        m.maxFeePerGas(),
-        m.gasLimit(),
-        m.to(),
-        m.value(),
-        m.data(),
-        m.accessList(),
-        NONE);
-  }
-
-  private Ran run(
-      CallSimulation simulation, Transaction.Signed transaction, JsonInput call, long gasBefore) {
-    TransferTracer tracer = new TransferTracer();
-    Optional<Tracer> watching = modes.traceTransfers ? Optional.of(tracer) : Optional.empty();
-    CallMessage message =
-        CallArguments.read(
-            call, chain.spec().chainId(), transaction.gasLimit(), transaction.gasLimit());
-    byte[] encoded = TransactionCodec.encode(transaction);
-    Bytes32 hash = Keccak.hash(encoded);
-    SimulationOutcome.Ran ran;
-    if (modes.validation) {
-      RecoveredTransaction recovered =
-          new RecoveredTransaction(transaction, message.from(), hash, encoded);
-      ran = validated(simulation.transact(recovered, watching));
-    } else {
-      ran =
-          switch (simulation.append(message, watching)) {
-            case SimulationOutcome.Ran done -> done;
-            case SimulationOutcome.Refused refused ->
-                throw refused(refused.reason(), refused.message());
-          };
-    }
-    List<Log> shown = modes.traceTransfers ? tracer.logs() : ran.logs();
-    Receipt receipt =
-        new Receipt(
-            transaction.type(),
-            ran.succeeded(),
-            gasBefore + ran.gasUsed(),
-            LogsBloom.of(ran.logs()),
-            ran.logs(),
-            OptionalLong.empty(),
-            OptionalLong.empty());
-    TransactionResult result =
-        new TransactionResult(
-            hash,
-            message.from(),
-            receipt,
-            ran.gasUsed(),
-            transaction.maxFeePerGas(),
-            ran.created(),
-            UInt256.ZERO,
-            UInt256.ZERO);
-    return new Ran(result, shown, ran.output(), ran.failure());
-  }
-
-  private static SimulationOutcome.Ran validated(TransactionOutcome outcome) {
-    return switch (outcome) {
-      case TransactionOutcome.Included i ->
-          new SimulationOutcome.Ran(
-              i.gasUsed(), i.output(), i.failure(), i.createdAddress(), i.receipt().logs());
-      case TransactionOutcome.Refused refused -> throw refused(refused.reason(), refused.message());
-    };
-  }
-
-  /** The codes of execution-apis for a call that may not run at all. */
-  private static JsonRpcException refused(RefusalReason reason, String message) {
-    int code =
-        switch (reason) {
-          case NONCE_TOO_LOW -> -38010;
-          case NONCE_TOO_HIGH -> -38011;
-          case FEE_CAP_BELOW_BASE_FEE -> -38012;
-          case INTRINSIC_GAS -> -38013;
-          case INSUFFICIENT_FUNDS -> -38014;
-          case BLOCK_GAS_EXHAUSTED -> BLOCK_GAS;
-          case SENDER_NOT_EOA -> -38024;
-          case INIT_CODE_TOO_LARGE -> -38025;
-          default -> JsonRpcException.SERVER_ERROR;
-        };
-    return new JsonRpcException(code, "err: " + message);
-  }
-
-  private Block sealed(Header header, List<Transaction> transactions, List<Ran> ran, long gasUsed) {
-    List<Receipt> receipts = ran.stream().map(one -> one.result.receipt()).toList();
+  private Block sealed(
+      Header header, List<Transaction> transactions, List<SimulatedCalls.Ran> ran, long gasUsed) {
+    List<Receipt> receipts = ran.stream().map(one -> one.result().receipt()).toList();
     byte[] bloom = new byte[LogsBloom.SIZE_BYTES];
     receipts.forEach(receipt -> LogsBloom.merge(bloom, receipt.logsBloom()));
     long blobs =
@@ -338,7 +230,8 @@ final class SimulatedChain {
             header.parentHash(),
             header.ommersHash(),
             header.beneficiary(),
-            chain.trieAt(baseHash).apply(state.changes(), (hash, node) -> {}).root(),
+            ServedState.read(
+                () -> chain.trieAt(baseHash).apply(state.changes(), (hash, node) -> {}).root()),
             OrderedTrie.root(transactions.stream().map(TransactionCodec::encode).toList()),
             OrderedTrie.root(receipts.stream().map(ReceiptCodec::encode).toList()),
             bloom,
@@ -361,54 +254,13 @@ final class SimulatedChain {
     parent = done;
     parentHash = HeaderCodec.hash(done);
     hashes.put(done.number(), parentHash);
-    List<TransactionResult> results = ran.stream().map(one -> one.result).toList();
+    List<TransactionResult> results = ran.stream().map(one -> one.result()).toList();
     BlockView view =
         new BlockView(
             new dev.trestle.stf.block.Block(done, transactions, Optional.of(List.of())),
             Optional.of(parentHash),
             () -> results,
             () -> state);
-    return new Block(view, calls(view, ran));
-  }
-
-  private static List<JsonValue> calls(BlockView view, List<Ran> ran) {
-    List<JsonValue> calls = new ArrayList<>();
-    int logIndex = 0;
-    for (int i = 0; i < ran.size(); i++) {
-      Ran one = ran.get(i);
-      List<JsonValue> logs = new ArrayList<>();
-      for (Log log : one.shown) {
-        LocatedLog located =
-            new LocatedLog(
-                log,
-                view.hash().orElseThrow(),
-                view.number(),
-                view.header().timestamp(),
-                one.result.transactionHash(),
-                i,
-                logIndex++);
-        logs.add(ReceiptJson.log(located, false));
-      }
-      calls.add(out -> write(out, one, logs));
-    }
-    return calls;
-  }
-
-  private static void write(JsonWriter out, Ran one, List<JsonValue> logs) {
-    out.beginObject().field("returnData", one.output).field("logs", JsonValue.array(logs));
-    out.quantityField("gasUsed", one.result.gasUsed());
-    out.quantityField("status", one.failure.isEmpty() ? 1 : 0);
-    if (one.failure.isPresent()) {
-      boolean reverted = one.failure.get().equals("execution reverted");
-      out.name("error").beginObject();
-      out.numberField("code", reverted ? ExecutionErrors.REVERTED : VM_ERROR);
-      out.field(
-          "message", reverted ? ExecutionErrors.revertMessage(one.output) : one.failure.get());
-      if (reverted) {
-        out.field("data", one.output);
-      }
-      out.endObject();
-    }
-    out.endObject();
+    return new Block(view, SimulatedCalls.json(view, ran));
   }
 }

@@ -12,6 +12,7 @@ import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.block.TransactionCodec;
 import dev.trestle.stf.block.TransactionOutcome;
 import dev.trestle.stf.evm.BlockHashes;
+import dev.trestle.stf.evm.PrecompileSet;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.state.StateReader;
 import java.util.List;
@@ -34,7 +35,10 @@ final class Simulations {
   /** In a block's surroundings, on the state after it, with what the caller pretends. */
   CallSimulation on(
       BlockView view, Optional<JsonInput> stateOverrides, Optional<JsonInput> blockOverrides) {
-    return on(view, Overrides.state(view.state().get(), stateOverrides), blockOverrides);
+    return moved(
+        on(view, Overrides.state(view.state().get(), stateOverrides), blockOverrides),
+        view,
+        stateOverrides);
   }
 
   /**
@@ -44,7 +48,19 @@ final class Simulations {
   CallSimulation forNobody(
       BlockView view, Optional<JsonInput> stateOverrides, Optional<JsonInput> blockOverrides) {
     StateReader state = Overrides.zeroAddressHasEther(view.state().get());
-    return on(view, Overrides.state(state, stateOverrides), blockOverrides);
+    return moved(
+        on(view, Overrides.state(state, stateOverrides), blockOverrides), view, stateOverrides);
+  }
+
+  private CallSimulation moved(
+      CallSimulation simulation, BlockView view, Optional<JsonInput> stateOverrides) {
+    Chain chain = lookup.chain();
+    PrecompileSet usual =
+        chain.spec().rulesAt(view.header().timestamp()).precompiles(chain.cryptography());
+    return stateOverrides
+        .flatMap(json -> Overrides.precompiles(usual, json))
+        .map(simulation::with)
+        .orElse(simulation);
   }
 
   private CallSimulation on(BlockView view, StateReader state, Optional<JsonInput> blockOverrides) {
@@ -68,33 +84,77 @@ final class Simulations {
    * In the surroundings of a block of the chain, as they were before its transaction at {@code
    * index}: the earlier ones are executed again.
    */
-  CallSimulation before(BlockView view, int index) {
-    Chain chain = lookup.chain();
-    Header parent =
-        chain
-            .header(view.header().parentHash())
-            .orElseThrow(() ->
-                new JsonRpcException(JsonRpcException.SERVER_ERROR, "genesis is not traceable"));
-    ParentState parentState = chain.parentState(view.header().parentHash());
-    BlockExecution execution =
-        BlockExecution.begin(
-            chain.spec(),
-            parent,
-            BlockAttributes.of(view.block()),
-            parentState,
-            chain.cryptography());
-    for (RecoveredTransaction t : recovered(view).subList(0, index)) {
+  CallSimulation before(BlockView view, int index, TraceBudget budget) {
+    Replay replay = new Replay(view);
+    for (int i = 0; i < index; i++) {
+      budget.lookAtTime();
+      replay.next();
+    }
+    return replay.simulation();
+  }
+
+  /** A block executed again, transaction by transaction. Used by one thread. */
+  final class Replay {
+    private final BlockView view;
+    private final ParentState parentState;
+    private final BlockExecution execution;
+    private final List<RecoveredTransaction> transactions;
+    private int done;
+
+    Replay(BlockView view) {
+      this.view = view;
+      this.transactions = recovered(view);
+      Chain chain = lookup.chain();
+      Header parent =
+          chain
+              .header(view.header().parentHash())
+              .orElseThrow(() ->
+                  new JsonRpcException(JsonRpcException.SERVER_ERROR, "genesis is not traceable"));
+      ParentState found = chain.parentState(view.header().parentHash());
+      parentState =
+          new ParentState(new ServedState(found.reader()), found.committer(), found.hashes());
+      execution =
+          BlockExecution.begin(
+              chain.spec(),
+              parent,
+              BlockAttributes.of(view.block()),
+              parentState,
+              chain.cryptography());
+    }
+
+    boolean hasNext() {
+      return done < transactions.size();
+    }
+
+    /** The transaction that comes next. */
+    RecoveredTransaction transaction() {
+      return transactions.get(done);
+    }
+
+    int index() {
+      return done;
+    }
+
+    /** In the surroundings of the block, as they are before the next transaction. */
+    CallSimulation simulation() {
+      Chain chain = lookup.chain();
+      return CallSimulation.on(
+          chain.spec(),
+          view.header(),
+          execution.pendingState(),
+          parentState.hashes(),
+          chain.cryptography());
+    }
+
+    /** Executes the next transaction. */
+    void next() {
+      RecoveredTransaction t = transaction();
       if (execution.add(t) instanceof TransactionOutcome.Refused refused) {
         throw new IllegalStateException(
             "transaction " + t.hash() + " of a block is refused: " + refused.message());
       }
+      done++;
     }
-    return CallSimulation.on(
-        chain.spec(),
-        view.header(),
-        execution.pendingState(),
-        parentState.hashes(),
-        chain.cryptography());
   }
 
   /** A block's transactions with the senders that are stored. */

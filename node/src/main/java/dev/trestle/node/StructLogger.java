@@ -6,7 +6,6 @@ import dev.trestle.rpc.JsonValue;
 import dev.trestle.rpc.JsonWriter;
 import dev.trestle.stf.evm.Opcode;
 import dev.trestle.stf.evm.Outcome;
-import dev.trestle.stf.evm.Tracer;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.Hex;
@@ -22,31 +21,38 @@ import java.util.TreeMap;
  * Every step, as geth's default tracer gives it. What a step cost is known once the next one of its
  * frame begins, so a step is complete one later.
  */
-final class StructLogger implements Tracer {
+final class StructLogger implements TransactionTracer {
   /** Beyond this an answer is too large to be of use. */
   private static final int MAX_STEPS = 1_000_000;
+
+  /** For each byte of new code. */
+  private static final long DEPOSIT_GAS = 200;
+
+  /** What a line takes beside stack, memory and storage. */
+  private static final int LINE_BYTES = 96;
 
   private final boolean stack;
   private final boolean memory;
   private final boolean storage;
+  private final boolean returnData;
+  private final TraceBudget budget;
   private final int limit;
   private final List<Line> lines = new ArrayList<>();
   private final ArrayDeque<Frame> frames = new ArrayDeque<>();
 
   /**
    * @param options geth's: {@code disableStack}, {@code enableMemory}, {@code disableStorage},
-   *     {@code limit}
+   *     {@code enableReturnData}, {@code limit}
+   * @param budget what is kept of stacks, memory and storage counts
    */
-  StructLogger(Optional<JsonInput> options) {
-    stack = !flag(options, "disableStack");
-    memory = flag(options, "enableMemory");
-    storage = !flag(options, "disableStorage");
+  StructLogger(Optional<JsonInput> options, TraceBudget budget) {
+    stack = !Tracers.flag(options, "disableStack");
+    memory = Tracers.flag(options, "enableMemory");
+    storage = !Tracers.flag(options, "disableStorage");
+    returnData = Tracers.flag(options, "enableReturnData");
+    this.budget = budget;
     long wanted = options.flatMap(o -> o.field("limit")).map(JsonInput::numberOrInteger).orElse(0L);
     limit = wanted > 0 ? (int) Math.min(wanted, MAX_STEPS) : MAX_STEPS;
-  }
-
-  private static boolean flag(Optional<JsonInput> options, String name) {
-    return options.flatMap(o -> o.field(name)).map(JsonInput::bool).orElse(false);
   }
 
   private static final class Line {
@@ -58,11 +64,14 @@ final class StructLogger implements Tracer {
     long refund;
     List<UInt256> stack = List.of();
     byte[] memory = new byte[0];
+    byte[] returnData = new byte[0];
+    Optional<String> error = Optional.empty();
     Map<Bytes32, UInt256> storage = Map.of();
   }
 
   private static final class Frame {
     final long gas;
+    final boolean creation;
     Optional<Line> last = Optional.empty();
 
     /** Gas that calls of the last step were given and gave back. */
@@ -73,14 +82,15 @@ final class StructLogger implements Tracer {
 
     final Map<Address, Map<Bytes32, UInt256>> touched = new TreeMap<>();
 
-    Frame(long gas) {
+    Frame(long gas, boolean creation) {
       this.gas = gas;
+      this.creation = creation;
     }
   }
 
   @Override
   public void enter(Kind kind, Address from, Address to, UInt256 value, byte[] input, long gas) {
-    frames.push(new Frame(gas));
+    frames.push(new Frame(gas, kind == Kind.CREATE || kind == Kind.CREATE2));
   }
 
   @Override
@@ -106,9 +116,18 @@ final class StructLogger implements Tracer {
     if (memory) {
       line.memory = step.memory();
     }
+    if (returnData) {
+      line.returnData = step.returnData();
+    }
     if (storage) {
       noteStorage(frame, line, step);
     }
+    budget.keep(
+        LINE_BYTES
+            + 32L * line.stack.size()
+            + line.memory.length
+            + line.returnData.length
+            + 64L * line.storage.size());
     frame.last = Optional.of(line);
     lines.add(line);
   }
@@ -121,7 +140,7 @@ final class StructLogger implements Tracer {
     return words;
   }
 
-  private static void noteStorage(Frame frame, Line line, Step step) {
+  private void noteStorage(Frame frame, Line line, Step step) {
     if (step.opcode() == Opcode.SLOAD && step.stackSize() >= 1) {
       frame.loading = Optional.of(Bytes32.of(step.stack(0)));
     } else if (step.opcode() == Opcode.SSTORE && step.stackSize() >= 2) {
@@ -132,7 +151,7 @@ final class StructLogger implements Tracer {
     }
   }
 
-  private static void complete(Frame frame, long gasNow, Optional<Step> step) {
+  private void complete(Frame frame, long gasNow, Optional<Step> step) {
     if (frame.last.isEmpty()) {
       return;
     }
@@ -144,6 +163,7 @@ final class StructLogger implements Tracer {
           frame.touched.computeIfAbsent(step.get().address(), a -> new TreeMap<>());
       slots.put(frame.loading.get(), step.get().stack(0));
       last.storage = new TreeMap<>(slots);
+      budget.keep(64L * slots.size());
     }
     frame.loading = Optional.empty();
     frame.last = Optional.empty();
@@ -152,17 +172,27 @@ final class StructLogger implements Tracer {
   @Override
   public void exit(Outcome outcome, long gasUsed, byte[] output) {
     Frame frame = frames.pop();
-    complete(frame, frame.gas - gasUsed, Optional.empty());
+    boolean refusedCode =
+        outcome == Outcome.CODE_TOO_LARGE || outcome == Outcome.CODE_STARTS_WITH_EF;
+    if (outcome != Outcome.SUCCESS && outcome != Outcome.REVERT && !refusedCode) {
+      frame.last.ifPresent(line -> line.error = Optional.of(outcome.text()));
+    }
+    // What is paid for new code is no part of what its RETURN costs.
+    long deposit = frame.creation && outcome == Outcome.SUCCESS ? DEPOSIT_GAS * output.length : 0;
+    if (refusedCode) {
+      frame.last = Optional.empty(); // the code is refused after its RETURN, which cost nothing
+    }
+    complete(frame, frame.gas - gasUsed + deposit, Optional.empty());
     if (!frames.isEmpty()) {
       frames.element().returned += frame.gas - gasUsed;
     }
   }
 
-  /** What geth answers. */
-  JsonValue result(long gasUsed, boolean failed, byte[] output) {
+  @Override
+  public JsonValue result(Traced traced) {
     return out -> {
-      out.beginObject().numberField("gas", gasUsed).field("failed", failed);
-      out.field("returnValue", output).name("structLogs").beginArray();
+      out.beginObject().numberField("gas", traced.gasUsed()).field("failed", traced.failed());
+      out.field("returnValue", traced.output()).name("structLogs").beginArray();
       lines.forEach(line -> write(out, line));
       out.endArray().endObject();
     };
@@ -172,6 +202,7 @@ final class StructLogger implements Tracer {
     out.beginObject().numberField("pc", line.programCounter);
     out.field("op", Opcode.name(line.opcode)).numberField("gas", line.gas);
     out.numberField("gasCost", line.cost).numberField("depth", line.depth);
+    line.error.ifPresent(text -> out.field("error", text));
     if (line.refund != 0) {
       out.numberField("refund", line.refund);
     }
@@ -184,6 +215,9 @@ final class StructLogger implements Tracer {
         out.hex(line.memory, at, 32);
       }
       out.endArray();
+    }
+    if (line.returnData.length > 0) {
+      out.field("returnData", line.returnData);
     }
     if (!line.storage.isEmpty()) {
       out.name("storage").beginObject();

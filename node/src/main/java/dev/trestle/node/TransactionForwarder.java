@@ -1,12 +1,14 @@
 package dev.trestle.node;
 
 import dev.trestle.node.Admission.Reason;
+import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.rpc.JsonValue;
 import dev.trestle.stf.block.PooledTransactionCodec;
 import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.block.TransactionCodec;
+import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.rlp.RlpException;
@@ -14,6 +16,7 @@ import dev.trestle.stf.state.Account;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 public final class TransactionForwarder implements TransactionGateway {
   private final JsonRpcClient sequencer;
   private final Chain chain;
+  private final Refusals malformed = new Refusals();
   private final List<AcceptedListener> listeners = new CopyOnWriteArrayList<>();
   private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
 
@@ -58,7 +62,9 @@ public final class TransactionForwarder implements TransactionGateway {
     try {
       transaction = PooledTransactionCodec.decode(raw).transaction();
     } catch (RlpException | IllegalArgumentException e) {
-      return new Admission.Refused(Reason.MALFORMED, "rlp: " + e.getMessage());
+      Admission.Refused refused = new Admission.Refused(Reason.MALFORMED, "rlp: " + e.getMessage());
+      malformed.refused(Keccak.hash(raw), refused);
+      return refused;
     }
     Bytes32 hash = TransactionCodec.hash(transaction);
     try {
@@ -105,9 +111,32 @@ public final class TransactionForwarder implements TransactionGateway {
     return chain.stateAt(chain.head().hash()).account(sender).orElse(Account.EMPTY).nonce();
   }
 
+  /** The sequencer knows; what does not even decode is refused here. */
   @Override
-  public Optional<String> dropReason(Bytes32 hash) {
+  public Optional<Fate> whyRefused(Bytes32 hash) {
+    Optional<Fate> here = malformed.of(hash);
+    if (here.isPresent()) {
+      return here;
+    }
+    JsonInput answer = sequencer.call("trestle_whyRefused", JsonValue.bytes32(hash));
+    String status = answer.required("status").text().toUpperCase(Locale.ROOT);
+    for (Fate.Stage stage : Fate.Stage.values()) {
+      if (stage.name().equals(status)) {
+        String message = answer.required("message").text();
+        return Optional.of(new Fate(stage, reason(answer.required("reason").text()), message));
+      }
+    }
     return Optional.empty();
+  }
+
+  /** A sequencer of another version may know reasons that we do not. */
+  private static Reason reason(String name) {
+    for (Reason reason : Reason.values()) {
+      if (reason.name().equals(name)) {
+        return reason;
+      }
+    }
+    return Reason.UNAVAILABLE;
   }
 
   @Override

@@ -35,8 +35,8 @@ public interface TransactionGateway {
   /** The next unused nonce of a sender, those waiting without a gap included. */
   long nextNonce(Address sender);
 
-  /** Why a transaction that was accepted once was dropped again, as long as that is remembered. */
-  Optional<String> dropReason(Bytes32 hash);
+  /** Why a transaction was not let in or was given up, as long as that is remembered. */
+  Optional<Fate> whyRefused(Bytes32 hash);
 
   /** Is told the hash of each transaction newly accepted, on the submitting thread. */
   void onAccepted(AcceptedListener listener);

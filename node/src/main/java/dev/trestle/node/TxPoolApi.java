@@ -51,7 +51,7 @@ final class TxPoolApi {
                         TransactionGateway.Entry::sender, TreeMap::new, Collectors.toList()));
         out.name(ready ? "pending" : "queued").beginObject();
         senders.forEach((sender, list) -> {
-          out.name(sender.toString());
+          out.name(Eip55.of(sender));
           writeByNonce(out, list, shape);
         });
         out.endObject();

@@ -319,7 +319,8 @@ class ChainTest {
             plain.extraData(),
             plain.baseFeePerGas(),
             1,
-            plain.allocations());
+            plain.allocations(),
+            plain.header());
     for (Genesis genesis : List.of(plain, described, plain)) {
       try (Chain same =
           Chain.open(other, spec, genesis, NativeCryptography.create(), StoreOptions.SMALL)) {

@@ -60,6 +60,9 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
   /** Stops at an undefined opcode. */
   static final Address BROKEN = new Address(0, 0, 0xc3);
 
+  /** Jumps to itself until its gas is used up. */
+  static final Address LOOPER = new Address(0, 0, 0xc4);
+
   private static final long GENESIS_TIME = 1_700_000_000L;
   private static final ChainSpec L1_SPEC =
       ChainSpec.l1(1337, List.of(new ChainSpec.Activation(0, Fork.OSAKA, BlobSchedule.BPO1)));
@@ -71,19 +74,30 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
   final TestSigner signer = new TestSigner(KEY);
   Instant now = Instant.ofEpochSecond(GENESIS_TIME);
 
+  /** How far the clock goes each time somebody looks at it. */
+  volatile Duration clockStep = Duration.ZERO;
+
   L1Heads l1Heads = L1Heads.NONE;
 
+  final Refusals refusals = new Refusals();
   private final boolean l2;
   private final List<AcceptedListener> listeners = new ArrayList<>();
   private final List<RecoveredTransaction> later = new ArrayList<>();
   private BlockExecution building;
 
-  private RpcNode(Path folder, ChainSpec spec, Genesis genesis) throws IOException {
+  private RpcNode(Path folder, ChainSpec spec, Genesis genesis, ApiLimits limits)
+      throws IOException {
+    this(folder, spec, genesis, limits, StoreOptions.SMALL);
+  }
+
+  private RpcNode(
+      Path folder, ChainSpec spec, Genesis genesis, ApiLimits limits, StoreOptions store)
+      throws IOException {
     l2 = spec.l2().isPresent();
-    chain = Chain.open(folder, spec, genesis, Cryptography.pure(), StoreOptions.SMALL);
+    chain = Chain.open(folder, spec, genesis, Cryptography.pure(), store);
     building = begin();
     chain.pendingFrom(this::pendingBlock);
-    EthApi.register(methods, chain, this, ApiOptions.DEFAULT, () -> now);
+    EthApi.register(methods, chain, this, ApiOptions.DEFAULT.with(limits), this::tick);
     if (l2) {
       new OptimismApi(chain, rollup(), () -> l1Heads, ApiOptions.DEFAULT).register(methods);
     }
@@ -92,7 +106,22 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
   }
 
   static RpcNode l1(Path folder) throws IOException {
-    return new RpcNode(folder, L1_SPEC, Genesis.of(GENESIS_TIME, 30_000_000, allocations()));
+    return l1(folder, ApiLimits.DEFAULT);
+  }
+
+  /** One that keeps so many blocks' states, and none in a cache beyond. */
+  static RpcNode withHistory(Path folder, long blocks) throws IOException {
+    return new RpcNode(
+        folder,
+        L1_SPEC,
+        Genesis.of(GENESIS_TIME, 30_000_000, allocations()),
+        ApiLimits.DEFAULT,
+        new StoreOptions(StoreOptions.Durability.PROCESS, 8L << 20, 0, 10_000, blocks));
+  }
+
+  static RpcNode l1(Path folder, ApiLimits limits) throws IOException {
+    return new RpcNode(
+        folder, L1_SPEC, Genesis.of(GENESIS_TIME, 30_000_000, allocations()), limits);
   }
 
   static RpcNode l2(Path folder) throws IOException {
@@ -109,7 +138,13 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
     return new RpcNode(
         folder,
         ChainSpec.l2(901, l2),
-        Genesis.of(GENESIS_TIME, 30_000_000, allocations).withExtraData(extraData));
+        Genesis.of(GENESIS_TIME, 30_000_000, allocations).withExtraData(extraData),
+        ApiLimits.DEFAULT);
+  }
+
+  private synchronized Instant tick() {
+    now = now.plus(clockStep);
+    return now;
   }
 
   private static SortedMap<Address, Genesis.Allocation> allocations() {
@@ -125,6 +160,7 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
             + Hex.encode(COUNTER.toBytes())
             + "5af160295760006000fd5b60206000f3");
     code(allocations, BROKEN, "fe");
+    code(allocations, LOOPER, "5b5f56");
     code(allocations, SystemContracts.WITHDRAWAL_REQUESTS, "00");
     code(allocations, SystemContracts.CONSOLIDATION_REQUESTS, "00");
     return allocations;
@@ -272,8 +308,8 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
   }
 
   @Override
-  public Optional<String> dropReason(Bytes32 hash) {
-    return Optional.empty();
+  public Optional<Fate> whyRefused(Bytes32 hash) {
+    return refusals.of(hash);
   }
 
   @Override

@@ -6,7 +6,9 @@ import dev.trestle.node.TransactionGateway.Outcome;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.stf.block.SealedBlock;
 import dev.trestle.stf.crypto.Cryptography;
+import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.primitives.Bytes32;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,5 +90,35 @@ class TransactionForwarderTest {
     SealedBlock block = block();
     chain.append(block);
     assertThat(forwarder.await(transaction(block), Duration.ZERO)).contains(Outcome.INCLUDED);
+  }
+
+  @Test
+  void whyRefused_asksTheSequencer() throws IOException {
+    try (RpcNode sequencer = RpcNode.l1(folder.resolve("sequencer"));
+        JsonRpcClient upstream = new JsonRpcClient(URI.create(sequencer.server.url()))) {
+      TransactionForwarder asking = new TransactionForwarder(upstream, chain);
+      Bytes32 dropped = new Bytes32(1, 2, 3, 4);
+      sequencer.refusals.dropped(dropped, Admission.Reason.REPLACED, "replaced by another");
+      assertThat(asking.whyRefused(dropped))
+          .contains(new Fate(Fate.Stage.DROPPED, Admission.Reason.REPLACED, "replaced by another"));
+      assertThat(asking.whyRefused(new Bytes32(4, 3, 2, 1))).isEmpty();
+      byte[] nonsense = {7};
+      asking.submit(nonsense);
+      assertThat(asking.whyRefused(Keccak.hash(nonsense)).map(Fate::reason))
+          .contains(Admission.Reason.MALFORMED);
+    }
+  }
+
+  @Test
+  void refusals_tooMany_forgetTheOldest() {
+    Refusals refusals = new Refusals();
+    Admission.Refused why = new Admission.Refused(Admission.Reason.POOL_FULL, "txpool is full");
+    refusals.dropped(Bytes32.ZERO, Admission.Reason.REPLACED, "replaced");
+    for (int i = 1; i <= Refusals.REFUSED_KEPT + 1; i++) {
+      refusals.refused(new Bytes32(0, 0, 0, i), why);
+    }
+    assertThat(refusals.of(new Bytes32(0, 0, 0, 1))).isEmpty();
+    assertThat(refusals.of(new Bytes32(0, 0, 0, 2))).isPresent();
+    assertThat(refusals.of(Bytes32.ZERO)).isPresent();
   }
 }

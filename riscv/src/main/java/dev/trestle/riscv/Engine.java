@@ -1,159 +1,111 @@
 package dev.trestle.riscv;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a program fast: {@link DecodedLoop} executes it and counts where control comes; where it
- * comes often, {@link RegionWriter} translates. Each block is in one translation at most, so that
- * HotSpot compiles no more than what is hot. For one thread at a time.
+ * What is known about running a program fast: {@link DecodedLoop} executes it and counts where
+ * control comes; where it comes often, {@link RegionWriter} translates. For one thread at a time.
  */
 final class Engine {
   /** Jumps to a place after which it is translated: fewer, and HotSpot falls behind. */
-  static final int HOT = 10_000;
+  static final int HOT = 3_000;
 
   /** A place that was jumped to less often than this part of a hot one is left out. */
   private static final int COLD_PART = 64;
 
   /** Bytecode of a region, about. HotSpot refuses methods from 8000 bytes on. */
-  static final int REGION_BYTES = 2000;
-
-  /** Instructions between two entries of a region, so that HotSpot can put a better one there. */
-  private static final long CHUNK = 1 << 20;
-
-  /** Entries of a region until HotSpot begins to compile it, and instructions at each. */
-  private static final int TRIALS = 300;
-
-  private static final long TRIAL = 64;
-
-  /** Jumps to an entry, after the trials, while HotSpot compiles and the loop is faster. */
-  private static final int REST = 2_000;
+  static final int REGION_BYTES = 4000;
 
   private final Memory code;
   private final int hot;
-  private final int trials;
-  private int words;
-  private @Nullable DecodedLoop loop;
-  private @Nullable Translated[] translated = {};
+  private final DecodedLoop loop;
 
-  /** A region, where control enters it, and how often it has been tried. */
-  private static final class Translated {
-    final Region region;
-    final int[] entries;
-    int trials;
-
-    Translated(Region region, int[] entries) {
-      this.region = region;
-      this.entries = entries;
-    }
-  }
+  /** For each word of the code, and for where it ends, the region that has an entry there. */
+  private final @Nullable Region[] regions;
 
   Engine(Memory code) {
-    this(code, HOT, TRIALS);
+    this(code, HOT);
   }
 
   /**
    * @param code memory with the program, of which only the code is read
    * @param hot jumps to a place after which it is translated
-   * @param trials entries of a region with little to execute
    */
-  Engine(Memory code, int hot, int trials) {
+  Engine(Memory code, int hot) {
     this.code = code;
     this.hot = hot;
-    this.trials = trials;
-  }
-
-  /** Late, since many machines only ever step. */
-  private DecodedLoop loop() {
-    DecodedLoop made = loop;
-    if (made == null) {
-      words = (int) (code.writtenBelow(Memory.CODE_END) >>> 2);
-      translated = new @Nullable Translated[words];
-      made = new DecodedLoop(code, words, hot);
-      loop = made;
-    }
-    return made;
+    int words = (int) (code.writtenBelow(Memory.CODE_END) >>> 2);
+    loop = new DecodedLoop(code, words, hot);
+    regions = new @Nullable Region[words + 1];
   }
 
   /** As {@link Machine#run}. */
   long run(Hart hart, Interpreter interpreter, long maxSteps) {
-    DecodedLoop slow = loop();
-    long start = hart.step;
-    while (!hart.exited) {
-      long budget = Math.min(maxSteps - (hart.step - start), CHUNK);
-      if (budget <= 0) {
-        break;
-      }
-      long pc = hart.pc;
-      long done = 0;
-      if (Interpreter.fetchable(pc) && pc >>> 2 < words) {
-        int at = (int) pc >>> 2;
-        if (slow.heat[at] <= 0) {
-          done = enter(slow, at, hart, budget);
-        }
-        if (done == 0) {
-          done = slow.run(hart, budget);
-        }
-      }
-      hart.step += done;
-      if (done == 0) {
-        interpreter.step();
-      }
-    }
-    return hart.step - start;
+    return new Execution(this, hart, interpreter).run(maxSteps);
   }
 
-  /** Executes the translation that has this place, which is made now if there is none. */
-  private long enter(DecodedLoop slow, int at, Hart hart, long budget) {
-    slow.heat[at] = 0; // it counts down further, and must not wrap around
-    Translated found = translated[at];
-    if (found == null) {
-      found = translate(slow, at);
-      if (found == null) {
-        return 0;
-      }
-    }
-    long part = budget;
-    if (found.trials < trials) {
-      part = Math.min(TRIAL, budget);
-      if (++found.trials == trials) {
-        for (int entry : found.entries) {
-          slow.heat[entry] = REST;
-        }
-      }
-    }
-    Memory memory = hart.memory;
-    return part - found.region.run(hart, memory.readable(), memory.writable(), part);
+  DecodedLoop loop() {
+    return loop;
   }
 
-  private @Nullable Translated translate(DecodedLoop slow, int at) {
-    int[] heat = slow.heat;
-    slow.heat[at] = Integer.MAX_VALUE;
-    RegionPlan plan =
-        RegionPlan.of(
-            code,
-            at << 2,
-            REGION_BYTES,
-            pc -> {
-              int place = pc >>> 2;
-              boolean cold = heat[place] < hot && heat[place] > hot - hot / COLD_PART;
-              return slow.seen(place) && translated[place] == null && !cold;
-            });
+  /** For each word of the code, the region that has an entry there. */
+  @Nullable Region[] regions() {
+    return regions;
+  }
+
+  /** The region to be run from this place, to which control has come; made now if it is hot. */
+  @Nullable Region region(int place) {
+    if (regions[place] == null && --loop.heat[place] <= 0) {
+      translate(place);
+    }
+    return regions[place];
+  }
+
+  private void translate(int place) {
+    RegionPlan plan = RegionPlan.of(code, roots(place), REGION_BYTES, pc -> worth(pc >>> 2));
     if (plan.blocks().isEmpty()) {
-      return null;
+      loop.heat[place] = Integer.MAX_VALUE;
+      return;
     }
-    int[] entries = plan.blocks().stream().mapToInt(block -> block.pc() >>> 2).toArray();
-    var made = new Translated(RegionWriter.write(plan), entries);
-    for (int entry : entries) {
-      translated[entry] = made;
-      heat[entry] = 0;
+    Region region = RegionWriter.write(plan, regions.length - 1);
+    for (int pc : plan.entries()) {
+      regions[pc >>> 2] = region;
+      loop.heat[pc >>> 2] = 0;
     }
-    return made;
+  }
+
+  /** The place, the function that it is in, and other places of that function. */
+  private List<Integer> roots(int place) {
+    List<Integer> roots = new ArrayList<>();
+    roots.add(place << 2);
+    int function = loop.functionOf(place);
+    roots.add(function << 2);
+    int end = loop.functionEnd(place);
+    for (int at = function + 1; at < end; at++) {
+      if (loop.heat[at] < hot && !cold(at)) {
+        roots.add(at << 2);
+      }
+    }
+    return roots;
+  }
+
+  /** Whether a block is worth being translated with others. */
+  private boolean worth(int place) {
+    return loop.seen(place) && regions[place] == null && !cold(place);
+  }
+
+  /** Jumped to, but seldom. */
+  private boolean cold(int place) {
+    int left = loop.heat[place];
+    return left < hot && left > hot - hot / COLD_PART;
   }
 
   /** How many regions there are: for tests. */
-  long regions() {
-    return Arrays.stream(translated).filter(Objects::nonNull).distinct().count();
+  long made() {
+    return Arrays.stream(regions).filter(Objects::nonNull).distinct().count();
   }
 }

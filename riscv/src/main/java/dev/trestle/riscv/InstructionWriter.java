@@ -2,7 +2,6 @@ package dev.trestle.riscv;
 
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_short;
 
 import dev.trestle.riscv.RegionPlan.Instruction;
 import java.lang.classfile.CodeBuilder;
@@ -19,33 +18,22 @@ final class InstructionWriter {
   private static final ClassDesc MEMORY = ClassDesc.of(Memory.class.getName());
   private static final ClassDesc DIVISION = ClassDesc.of(Division.class.getName());
   private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
-  private static final ClassDesc HANDLE = ConstantDescs.CD_VarHandle;
-  private static final ClassDesc BYTES = ConstantDescs.CD_byte.arrayType();
   private static final MethodTypeDesc LONG_OF_TWO = MethodTypeDesc.of(CD_long, CD_long, CD_long);
   private static final MethodTypeDesc INT_OF_TWO = MethodTypeDesc.of(CD_int, CD_int, CD_int);
-  private static final long ABOVE_MEMORY = -Memory.SIZE;
+  private static final MethodTypeDesc INSERT =
+      MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long, CD_long);
 
   private final CodeBuilder code;
+  private final RegisterWriter registers;
   private final Instruction instruction;
   private final Label otherwise;
 
-  InstructionWriter(CodeBuilder code, Instruction instruction, Label otherwise) {
+  InstructionWriter(
+      CodeBuilder code, RegisterWriter registers, Instruction instruction, Label otherwise) {
     this.code = code;
+    this.registers = registers;
     this.instruction = instruction;
     this.otherwise = otherwise;
-  }
-
-  static void pushRegister(CodeBuilder code, int register) {
-    if (register == 0) {
-      code.lconst_0();
-    } else {
-      code.aload(RegionWriter.REGISTERS).loadConstant(register).laload();
-    }
-  }
-
-  /** Pushes what {@code lastore} needs beneath the value. */
-  static void beginRegister(CodeBuilder code, int register) {
-    code.aload(RegionWriter.REGISTERS).loadConstant(register);
   }
 
   /** Whether the label is used. */
@@ -63,9 +51,9 @@ final class InstructionWriter {
       case FENCE -> {}
       default -> {
         if (instruction.rd() != 0) {
-          beginRegister(code, instruction.rd());
+          registers.begin(instruction.rd());
           compute();
-          code.lastore();
+          registers.set(instruction.rd());
         }
       }
     }
@@ -73,12 +61,12 @@ final class InstructionWriter {
 
   /** Leaves the address in the temporary, checked. */
   private void address(int bytes) {
-    pushRegister(code, instruction.rs1());
+    registers.push(instruction.rs1());
     if (instruction.immediate() != 0) {
       code.loadConstant((long) instruction.immediate()).ladd();
     }
-    code.lstore(RegionWriter.TEMPORARY).lload(RegionWriter.TEMPORARY);
-    code.loadConstant(ABOVE_MEMORY | bytes - 1).land().lconst_0().lcmp().ifne(otherwise);
+    code.dup2().lstore(RegionWriter.TEMPORARY);
+    code.loadConstant(Memory.ABOVE | bytes - 1).land().lconst_0().lcmp().ifne(otherwise);
   }
 
   private void page(int table) {
@@ -86,45 +74,35 @@ final class InstructionWriter {
     code.aaload();
   }
 
-  private void offset(int bytes) {
-    code.lload(RegionWriter.TEMPORARY).l2i().loadConstant(Memory.PAGE_BYTES - bytes).iand();
+  /** Pushes in which word of its page the address lies. */
+  private void word() {
+    code.lload(RegionWriter.TEMPORARY).l2i().iconst_3().iushr();
+    code.loadConstant(Memory.PAGE_WORDS - 1).iand();
   }
 
   private void load() {
     int bytes = 1 << (InstructionWord.funct3(instruction.word()) & 3);
     address(bytes);
-    if (instruction.rd() != 0) {
-      beginRegister(code, instruction.rd());
+    if (instruction.rd() == 0) {
+      return;
     }
-    switch (bytes) {
-      case 1 -> {
-        page(RegionWriter.READABLE);
-        offset(1);
-        code.baload();
-      }
-      case 2 -> get("SHORT", CD_short, 2);
-      case 4 -> get("INT", CD_int, 4);
-      default -> get("LONG", CD_long, 8);
+    registers.begin(instruction.rd());
+    page(RegionWriter.READABLE);
+    word();
+    code.laload();
+    if (bytes < Long.BYTES) {
+      code.lload(RegionWriter.TEMPORARY).l2i().iconst_3().ishl().lushr();
     }
     switch (instruction.operation()) {
-      case LBU -> code.loadConstant(0xff).iand().i2l();
-      case LHU -> code.loadConstant(0xffff).iand().i2l();
-      case LWU -> code.i2l().loadConstant(0xffff_ffffL).land();
-      case LD -> {}
-      default -> code.i2l();
+      case LBU -> code.loadConstant(0xffL).land();
+      case LHU -> code.loadConstant(0xffffL).land();
+      case LWU -> code.loadConstant(0xffff_ffffL).land();
+      case LB -> code.l2i().i2b().i2l();
+      case LH -> code.l2i().i2s().i2l();
+      case LW -> code.l2i().i2l();
+      default -> {}
     }
-    if (instruction.rd() == 0) {
-      code.pop2();
-    } else {
-      code.lastore();
-    }
-  }
-
-  private void get(String handle, ClassDesc type, int bytes) {
-    code.getstatic(MEMORY, handle, HANDLE);
-    page(RegionWriter.READABLE);
-    offset(bytes);
-    code.invokevirtual(HANDLE, "get", MethodTypeDesc.of(type, BYTES, CD_int));
+    registers.set(instruction.rd());
   }
 
   private void store() {
@@ -132,31 +110,18 @@ final class InstructionWriter {
     address(bytes);
     page(RegionWriter.WRITABLE);
     code.astore(RegionWriter.PAGE).aload(RegionWriter.PAGE).arraylength();
-    code.loadConstant(Memory.PAGE_BYTES).if_icmpne(otherwise);
-    switch (bytes) {
-      case 1 -> {
-        code.aload(RegionWriter.PAGE);
-        offset(1);
-        pushRegister(code, instruction.rs2());
-        code.l2i().bastore();
-      }
-      case 2 -> set("SHORT", CD_short, 2);
-      case 4 -> set("INT", CD_int, 4);
-      default -> set("LONG", CD_long, 8);
+    code.loadConstant(Memory.PAGE_WORDS).if_icmpne(otherwise);
+    code.aload(RegionWriter.PAGE);
+    word();
+    if (bytes == Long.BYTES) {
+      registers.push(instruction.rs2());
+    } else {
+      code.dup2().laload().lload(RegionWriter.TEMPORARY);
+      code.loadConstant((1L << 8 * bytes) - 1);
+      registers.push(instruction.rs2());
+      code.invokestatic(MEMORY, "insert", INSERT);
     }
-  }
-
-  private void set(String handle, ClassDesc type, int bytes) {
-    code.getstatic(MEMORY, handle, HANDLE).aload(RegionWriter.PAGE);
-    offset(bytes);
-    pushRegister(code, instruction.rs2());
-    switch (bytes) {
-      case 2 -> code.l2i().i2s();
-      case 4 -> code.l2i();
-      default -> {}
-    }
-    code.invokevirtual(
-        HANDLE, "set", MethodTypeDesc.of(ConstantDescs.CD_void, BYTES, CD_int, type));
+    code.lastore();
   }
 
   /** Leaves the result on the stack. */
@@ -172,7 +137,7 @@ final class InstructionWriter {
   }
 
   private void immediate() {
-    pushRegister(code, instruction.rs1());
+    registers.push(instruction.rs1());
     int shift = instruction.immediate();
     switch (instruction.operation()) {
       case SLLI -> code.loadConstant(shift).lshl();
@@ -193,7 +158,7 @@ final class InstructionWriter {
   }
 
   private void immediateWord() {
-    pushRegister(code, instruction.rs1());
+    registers.push(instruction.rs1());
     code.l2i().loadConstant(instruction.immediate());
     switch (instruction.operation()) {
       case ADDIW -> code.iadd();
@@ -205,8 +170,8 @@ final class InstructionWriter {
   }
 
   private void register() {
-    pushRegister(code, instruction.rs1());
-    pushRegister(code, instruction.rs2());
+    registers.push(instruction.rs1());
+    registers.push(instruction.rs2());
     switch (instruction.operation()) {
       case ADD -> code.ladd();
       case SUB -> code.lsub();
@@ -231,9 +196,9 @@ final class InstructionWriter {
   }
 
   private void registerWord() {
-    pushRegister(code, instruction.rs1());
+    registers.push(instruction.rs1());
     code.l2i();
-    pushRegister(code, instruction.rs2());
+    registers.push(instruction.rs2());
     code.l2i();
     switch (instruction.operation()) {
       case ADDW -> code.iadd();

@@ -7,9 +7,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Addresses 0 … 2^32 − 1. Reading goes through one table of pages, writing through another, which
- * holds only those pages that are this memory's own and known to have changed: so a snapshot costs
- * nothing but emptying the second table, and what changed since is known. For one thread.
+ * Addresses 0 … 2^32 − 1, in pages of little-endian words. Reading goes through one table of pages,
+ * writing through another, which holds only those pages that are this memory's own and known to
+ * have changed: so a snapshot costs nothing but emptying the second table, and what changed since
+ * is known. For one thread.
  */
 public final class Memory {
   /** Addresses are below this. */
@@ -26,23 +27,19 @@ public final class Memory {
 
   static final int PAGE_BITS = 14;
   static final int PAGE_BYTES = 1 << PAGE_BITS;
-  static final byte[] ZERO_PAGE = new byte[PAGE_BYTES];
+  static final int PAGE_WORDS = PAGE_BYTES / Long.BYTES;
+  static final long[] ZERO_PAGE = new long[PAGE_WORDS];
 
   /** Stands in the table of writable pages for a page that is not. */
-  static final byte[] NOT_WRITABLE = new byte[0];
+  static final long[] NOT_WRITABLE = new long[0];
 
   static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int PAGES = 1 << MemoryTree.PAGES_DEPTH;
-  private static final int OFFSET = PAGE_BYTES - 1;
 
-  private final byte[][] readable = new byte[PAGES][];
-  private final byte[][] writable = new byte[PAGES][];
+  private final long[][] readable = new long[PAGES][];
+  private final long[][] writable = new long[PAGES][];
   private int[] changed = new int[64];
   private int changedCount;
   private MemoryTree tree = MemoryTree.Untouched.of(MemoryTree.DEPTH);
@@ -77,10 +74,14 @@ public final class Memory {
     checkRange(address, length);
     byte[] out = new byte[length];
     for (int done = 0; done < length; ) {
-      int offset = (int) (address + done) & OFFSET;
-      int n = Math.min(length - done, PAGE_BYTES - offset);
-      System.arraycopy(readable[(int) (address + done >>> PAGE_BITS)], offset, out, done, n);
-      done += n;
+      long at = address + done;
+      long word = readable[page(at)][word(at)];
+      if ((at & 7) == 0 && length - done >= Long.BYTES) {
+        LONG.set(out, done, word);
+        done += Long.BYTES;
+      } else {
+        out[done++] = (byte) (word >>> (at << 3));
+      }
     }
     return out;
   }
@@ -89,11 +90,33 @@ public final class Memory {
   public void write(long address, byte[] bytes) {
     checkRange(address, bytes.length);
     for (int done = 0; done < bytes.length; ) {
-      int offset = (int) (address + done) & OFFSET;
-      int n = Math.min(bytes.length - done, PAGE_BYTES - offset);
-      System.arraycopy(bytes, done, writablePage(address + done), offset, n);
-      done += n;
+      long at = address + done;
+      if ((at & 7) == 0 && bytes.length - done >= Long.BYTES) {
+        writablePage(at)[word(at)] = (long) LONG.get(bytes, done);
+        done += Long.BYTES;
+      } else {
+        store(at, 1, bytes[done++]);
+      }
     }
+  }
+
+  private static int page(long address) {
+    return (int) (address >>> PAGE_BITS);
+  }
+
+  /** In which word of its page an address lies. */
+  static int word(long address) {
+    return (int) address >>> 3 & PAGE_WORDS - 1;
+  }
+
+  /**
+   * A word with some of its bytes replaced.
+   *
+   * @param address of the bytes
+   * @param mask as many bits as they have
+   */
+  static long insert(long word, long address, long mask, long value) {
+    return word & ~(mask << (address << 3)) | (value & mask) << (address << 3);
   }
 
   /**
@@ -120,7 +143,7 @@ public final class Memory {
     System.arraycopy(group, 0, out, 0, group.length);
     int pageIndex = (int) (address >>> PAGE_BITS);
     byte[] heap = MemoryTree.Page.heap(readable[pageIndex]);
-    int node = MemoryTree.PAGE_LEAVES + ((int) address & OFFSET) / LEAF_BYTES >>> height;
+    int node = MemoryTree.PAGE_LEAVES + ((int) address & PAGE_BYTES - 1) / LEAF_BYTES >>> height;
     int at = group.length;
     for (; node > 1; node >>>= 1) {
       System.arraycopy(heap, LEAF_BYTES * (node ^ 1), out, at, LEAF_BYTES);
@@ -159,7 +182,7 @@ public final class Memory {
   }
 
   /** The end of the last page below {@code limit} that was ever written; 0 if there is none. */
-  long writtenBelow(long limit) {
+  public long writtenBelow(long limit) {
     int index = (int) (limit >>> PAGE_BITS);
     while (index > 0 && readable[index - 1] == ZERO_PAGE) {
       index--;
@@ -168,7 +191,7 @@ public final class Memory {
   }
 
   /** All pages, to be read. The table itself never changes. */
-  byte[][] readable() {
+  long[][] readable() {
     return readable;
   }
 
@@ -176,39 +199,30 @@ public final class Memory {
    * The pages that a program may write to without further ado; the others are empty, and those of
    * code always are. The table itself never changes.
    */
-  byte[][] writable() {
+  long[][] writable() {
     return writable;
   }
 
   /** A load without checks. {@code bytes} is 1, 2, 4 or 8; shorter values are zero-extended. */
   long load(long address, int bytes) {
-    byte[] page = readable[(int) (address >>> PAGE_BITS)];
-    int offset = (int) address & OFFSET;
-    return switch (bytes) {
-      case 1 -> page[offset] & 0xffL;
-      case 2 -> (short) SHORT.get(page, offset) & 0xffffL;
-      case 4 -> (int) INT.get(page, offset) & 0xffff_ffffL;
-      default -> (long) LONG.get(page, offset);
-    };
+    long word = readable[page(address)][word(address)];
+    return bytes == Long.BYTES ? word : word >>> (address << 3) & (1L << 8 * bytes) - 1;
   }
 
   /** A store of the low bytes of {@code value}, without checks. */
   void store(long address, int bytes, long value) {
-    byte[] page = writablePage(address);
-    int offset = (int) address & OFFSET;
-    switch (bytes) {
-      case 1 -> page[offset] = (byte) value;
-      case 2 -> SHORT.set(page, offset, (short) value);
-      case 4 -> INT.set(page, offset, (int) value);
-      default -> LONG.set(page, offset, value);
-    }
+    long[] page = writablePage(address);
+    int word = word(address);
+    page[word] =
+        bytes == Long.BYTES ? value : insert(page[word], address, (1L << 8 * bytes) - 1, value);
   }
 
-  private byte[] writablePage(long address) {
-    int index = (int) (address >>> PAGE_BITS);
-    byte[] page = writable[index];
+  private long[] writablePage(long address) {
+    int index = page(address);
+    long[] page = writable[index];
     if (page.length == 0) {
-      page = Arrays.copyOf(readable[index], PAGE_BYTES);
+      long[] before = readable[index];
+      page = before == ZERO_PAGE ? new long[PAGE_WORDS] : before.clone();
       readable[index] = page;
       if (address >= CODE_END) {
         writable[index] = page;

@@ -57,24 +57,24 @@ sealed interface MemoryTree {
     }
   }
 
-  /** 512 leaves, whose bytes no longer change. */
+  /** 512 leaves, little-endian words of which no longer change. */
   final class Page implements MemoryTree {
-    private final byte[] bytes;
+    private final long[] words;
     private @Nullable Bytes32 root;
 
-    Page(byte[] bytes) {
-      this.bytes = bytes;
+    Page(long[] words) {
+      this.words = words;
     }
 
-    byte[] bytes() {
-      return bytes;
+    long[] words() {
+      return words;
     }
 
     @Override
     public Bytes32 root() {
       Bytes32 known = root;
       if (known == null) {
-        known = Bytes32.from(heap(bytes), LEAF_BYTES);
+        known = Bytes32.from(heap(words), LEAF_BYTES);
         root = known;
       }
       return known;
@@ -84,9 +84,11 @@ sealed interface MemoryTree {
      * All nodes, 32 bytes each, in heap order: the root is number 1, the children of n are 2n and
      * 2n + 1, the leaves come last.
      */
-    static byte[] heap(byte[] bytes) {
-      byte[] nodes = new byte[2 * bytes.length];
-      System.arraycopy(bytes, 0, nodes, bytes.length, bytes.length);
+    static byte[] heap(long[] words) {
+      byte[] nodes = new byte[2 * Memory.PAGE_BYTES];
+      for (int i = 0; i < words.length; i++) {
+        Memory.LONG.set(nodes, Memory.PAGE_BYTES + Long.BYTES * i, words[i]);
+      }
       boolean[] untouched = new boolean[2 * PAGE_LEAVES];
       for (int i = PAGE_LEAVES; i < 2 * PAGE_LEAVES; i++) {
         untouched[i] = Bytes32.from(nodes, LEAF_BYTES * i).isZero();
@@ -148,7 +150,7 @@ sealed interface MemoryTree {
   }
 
   /** The tree with one page replaced. */
-  static MemoryTree with(MemoryTree tree, int pagesDepth, int index, byte[] page) {
+  static MemoryTree with(MemoryTree tree, int pagesDepth, int index, long[] page) {
     if (pagesDepth == 0) {
       return new Page(page);
     }
@@ -163,7 +165,7 @@ sealed interface MemoryTree {
   /** What a {@link #difference} walk calls. */
   @FunctionalInterface
   interface PageVisitor {
-    void visit(int index, byte[] page);
+    void visit(int index, long[] page);
   }
 
   /** Visits the pages of {@code to} that are not the very same in {@code from}. */
@@ -177,7 +179,7 @@ sealed interface MemoryTree {
       return;
     }
     if (pagesDepth == 0) {
-      visitor.visit(index, to instanceof Page p ? p.bytes() : Memory.ZERO_PAGE);
+      visitor.visit(index, to instanceof Page p ? p.words() : Memory.ZERO_PAGE);
       return;
     }
     for (int i = 0; i < 2; i++) {

@@ -3,19 +3,23 @@ package dev.trestle.riscv;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
  * Which blocks are translated together: breadth first from the entry through blocks that are worth
- * it, into calls and past them, until the method would get too large. Control may enter at any of
- * them.
+ * it, past calls but not into them, until the method would get too large.
  *
  * @param blocks the entry's first
+ * @param entries where control may enter: the first block, those that a jump backwards leads to,
+ *     and those to which calls return; so that on a way from one entry to the next no block comes
+ *     twice
  */
-record RegionPlan(List<Block> blocks) {
+record RegionPlan(List<Block> blocks, Set<Integer> entries) {
   /** So that the longest block alone is no method that HotSpot refuses. */
   private static final int MAX_BLOCK = 60;
 
@@ -52,14 +56,15 @@ record RegionPlan(List<Block> blocks) {
     /** An upper bound of the bytecode that it becomes. */
     int bytecodeBytes() {
       return switch (operation.format()) {
-        case LOAD -> 60;
-        case STORE -> 66;
-        case B, J -> 36;
+        case LOAD -> 61;
+        case STORE -> 74;
+        case B -> 36;
+        case J -> 56;
         default ->
             switch (operation) {
-              case JALR -> 52;
-              case SLT, SLTU, SLTI, SLTIU -> 26;
-              default -> 21;
+              case JALR -> 98;
+              case SLT, SLTU, SLTI, SLTIU -> 34;
+              default -> 28;
             };
       };
     }
@@ -84,48 +89,78 @@ record RegionPlan(List<Block> blocks) {
       return 40 + instructions.stream().mapToInt(Instruction::bytecodeBytes).sum();
     }
 
-    /** Whether control goes from the last instruction to the next, or comes back to it. */
-    boolean goesOn() {
-      Operation operation = last().operation();
-      boolean jumps = operation == Operation.JAL || operation == Operation.JALR;
-      return !jumps || last().rd() != 0;
+    /** Whether the last instruction is a call. */
+    boolean calls() {
+      return jumps() && last().rd() != 0;
     }
 
-    /** Where the last instruction jumps, if that is known. */
-    Optional<Integer> target() {
-      boolean known =
-          last().operation().format() == Operation.Format.B || last().operation() == Operation.JAL;
-      return known ? Optional.of(last().target()) : Optional.empty();
+    private boolean jumps() {
+      return last().operation() == Operation.JAL || last().operation() == Operation.JALR;
+    }
+
+    /** Where control may go from here without leaving the function; after a call, back from it. */
+    List<Integer> successors() {
+      boolean branches = last().operation().format() == Operation.Format.B;
+      boolean target = branches || last().operation() == Operation.JAL && last().rd() == 0;
+      List<Integer> all = new ArrayList<>(2);
+      if (!jumps() || calls()) {
+        all.add(next);
+      }
+      if (target) {
+        all.add(last().target());
+      }
+      return all;
     }
   }
 
   /**
+   * @param roots where to begin; the first is translated in any case
    * @param maxBytes of bytecode, about
    * @param worth whether the block that starts at a pc is to be translated with others
    */
-  static RegionPlan of(Memory memory, int entry, int maxBytes, IntPredicate worth) {
+  static RegionPlan of(Memory memory, List<Integer> roots, int maxBytes, IntPredicate worth) {
     Map<Integer, Block> blocks = new LinkedHashMap<>();
+    Set<Integer> entries = new LinkedHashSet<>();
     var queue = new ArrayDeque<Integer>();
-    queue.add(entry);
     int bytes = 0;
-    while (!queue.isEmpty()) {
-      int pc = queue.poll();
-      if (blocks.containsKey(pc) || pc != entry && !worth.test(pc)) {
-        continue;
+    for (int root : roots) {
+      if (!blocks.containsKey(root)) {
+        queue.add(root);
+        entries.add(root);
       }
-      Block block = block(memory, pc);
-      boolean fits = blocks.isEmpty() || bytes + block.bytecodeBytes() <= maxBytes;
-      if (block.instructions().isEmpty() || !fits) {
-        continue;
+      while (!queue.isEmpty()) {
+        int pc = queue.poll();
+        if (blocks.containsKey(pc) || pc != roots.getFirst() && !worth.test(pc)) {
+          continue;
+        }
+        Block block = block(memory, pc);
+        boolean fits = blocks.isEmpty() || bytes + block.bytecodeBytes() <= maxBytes;
+        if (block.instructions().isEmpty() || !fits) {
+          continue;
+        }
+        bytes += block.bytecodeBytes();
+        blocks.put(pc, block);
+        queue.addAll(block.successors());
       }
-      bytes += block.bytecodeBytes();
-      blocks.put(pc, block);
-      if (block.goesOn()) {
-        queue.add(block.next());
-      }
-      block.target().ifPresent(queue::add);
     }
-    return new RegionPlan(List.copyOf(blocks.values()));
+    entries.retainAll(blocks.keySet());
+    addEntries(entries, blocks);
+    return new RegionPlan(List.copyOf(blocks.values()), entries);
+  }
+
+  private static void addEntries(Set<Integer> entries, Map<Integer, Block> blocks) {
+    for (Block block : blocks.values()) {
+      for (int successor : block.successors()) {
+        if (blocks.containsKey(successor) && (block.calls() || successor <= block.pc())) {
+          entries.add(successor);
+        }
+      }
+    }
+  }
+
+  /** Instructions of all blocks: no way from one entry to the next is longer. */
+  int length() {
+    return blocks.stream().mapToInt(block -> block.instructions().size()).sum();
   }
 
   private static Block block(Memory memory, int entry) {

@@ -23,51 +23,67 @@ import java.util.Map;
 /**
  * One region as a hidden class. A block takes its length off the budget when it begins; whatever
  * leaves it early, leaves through a stub that gives back what was not executed and names the
- * instruction to go on with. Registers stay in the hart's array: HotSpot keeps what a block
- * computes in the processor's, but has nothing to carry from block to block, which makes compiling
- * cheap and leaving and entering free. (With a local variable for each register keccak was a third
- * faster, and the proven program's code took three times as long to compile.)
+ * instruction to go on with. Whether the budget suffices is asked at entries only.
  */
 final class RegionWriter {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
   private static final ClassDesc REGION = desc(Region.class);
-  private static final ClassDesc HART = desc(Hart.class);
+  private static final ClassDesc EXECUTION = desc(Execution.class);
   private static final ClassDesc NAME = ClassDesc.of(Region.class.getPackageName() + ".Translated");
-  private static final ClassDesc LONGS = CD_long.arrayType();
-  private static final ClassDesc PAGES = ConstantDescs.CD_byte.arrayType(2);
-  private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, HART, PAGES, PAGES, CD_long);
+  private static final ClassDesc FILE = desc(RegisterFile.class);
+  private static final ClassDesc PAGES = CD_long.arrayType(2);
+  private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, EXECUTION, CD_long, CD_int);
+  private static final MethodTypeDesc CALL =
+      MethodTypeDesc.of(CD_long, EXECUTION, CD_long, CD_int, CD_int);
 
-  // Slots: 0 this, replaced by the registers, 1 hart, 2 readable, 3 writable, 4 budget.
+  // Slots: 0 this, replaced by the registers, 1 execution, 2 at, 4 depth; then those of
+  // RegisterWriter.
   static final int REGISTERS = 0;
-  static final int HART_SLOT = 1;
-  static final int READABLE = 2;
-  static final int WRITABLE = 3;
-  static final int BUDGET = 4;
-  static final int TEMPORARY = 6;
-  static final int PAGE = 8;
+  static final int EXECUTION_SLOT = 1;
+  static final int TEMPORARY = 2;
+  static final int DEPTH = 4;
+  static final int READABLE = 5;
+  static final int WRITABLE = 6;
+  static final int PAGE = 7;
+  static final int BUDGET = 8;
+
+  /** The register that calls write to, by convention. */
+  private static final int RETURN_ADDRESS = 1;
 
   /** No block is there. */
   private static final int NOWHERE = -1;
 
   private final RegionPlan plan;
   private final CodeBuilder code;
+  private final int words;
+  private final RegisterWriter registers;
   private final Map<Integer, Label> labels = new HashMap<>();
+
+  /** How many ways lead to a block from others. */
+  private final Map<Integer, Integer> ways = new HashMap<>();
+
+  /** What is known of the registers where such a way begins. */
+  private final Map<Integer, Integer> known = new HashMap<>();
+
   private final List<Stub> stubs = new ArrayList<>();
   private final Label exit;
   private final Label exitWithPc;
-  private final Label jump;
+  private final Label dispatch;
 
   /** A way out: at which instruction, and how many of its block were not executed. */
   private record Stub(Label label, int pc, int unexecuted) {}
 
-  private RegionWriter(RegionPlan plan, CodeBuilder code) {
+  private RegionWriter(RegionPlan plan, int words, CodeBuilder code) {
     this.plan = plan;
     this.code = code;
+    this.words = words;
+    this.registers = new RegisterWriter(code);
     this.exit = code.newLabel();
     this.exitWithPc = code.newLabel();
-    this.jump = code.newLabel();
+    this.dispatch = code.newLabel();
     for (Block block : plan.blocks()) {
       labels.put(block.pc(), code.newLabel());
+      block.successors().forEach(to -> ways.merge(to, 1, Integer::sum));
     }
   }
 
@@ -75,10 +91,14 @@ final class RegionWriter {
     return ClassDesc.ofDescriptor(type.descriptorString());
   }
 
-  /** Translates and loads. */
-  static Region write(RegionPlan plan) {
+  /**
+   * Translates and loads.
+   *
+   * @param words of code that the program has: no jump to another place is made here
+   */
+  static Region write(RegionPlan plan, int words) {
     try {
-      MethodHandles.Lookup hidden = LOOKUP.defineHiddenClass(classFile(plan), true);
+      MethodHandles.Lookup hidden = LOOKUP.defineHiddenClass(classFile(plan, words), true);
       return (Region)
           hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class)).invoke();
     } catch (Throwable e) {
@@ -88,7 +108,7 @@ final class RegionWriter {
   }
 
   /** The class file of a region. */
-  static byte[] classFile(RegionPlan plan) {
+  static byte[] classFile(RegionPlan plan, int words) {
     return ClassFile.of()
         .build(
             NAME,
@@ -104,11 +124,11 @@ final class RegionWriter {
                                 .invokespecial(
                                     REGION, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
                                 .return_())
-                    .withMethodBody("run", RUN, 0, c -> new RegionWriter(plan, c).writeAll()));
+                    .withMethodBody(
+                        "run", RUN, 0, c -> new RegionWriter(plan, words, c).writeAll()));
   }
 
   private void writeAll() {
-    code.aload(HART_SLOT).getfield(HART, "x", LONGS).astore(REGISTERS);
     writeEntry();
     List<Block> blocks = plan.blocks();
     for (int i = 0; i < blocks.size(); i++) {
@@ -116,35 +136,40 @@ final class RegionWriter {
       writeBlock(blocks.get(i), following);
     }
     for (Stub stub : stubs) {
-      code.labelBinding(stub.label()).loadConstant(stub.pc()).loadConstant(stub.unexecuted());
-      code.goto_(exit);
+      code.labelBinding(stub.label());
+      code.loadConstant((long) stub.unexecuted() << 32 | stub.pc()).goto_(exit);
     }
-    writeExit();
-  }
-
-  /** Control enters at any block, from outside or by a jump to an address in a register. */
-  private void writeEntry() {
-    List<SwitchCase> cases = new ArrayList<>();
-    labels.forEach((pc, label) -> cases.add(SwitchCase.of(pc, label)));
-    cases.sort(Comparator.comparingInt(SwitchCase::caseValue));
-    code.aload(HART_SLOT).getfield(HART, "pc", CD_long).lstore(TEMPORARY).labelBinding(jump);
-    code.lload(TEMPORARY).loadConstant(-Memory.CODE_END).land().lconst_0().lcmp().ifne(exitWithPc);
-    code.lload(TEMPORARY).l2i().lookupswitch(exitWithPc, cases);
-  }
-
-  private void writeExit() {
     if (!stubs.isEmpty()) {
-      code.labelBinding(exit).i2l().lload(BUDGET).ladd().lstore(BUDGET).i2l().lstore(TEMPORARY);
+      code.labelBinding(exit).iload(BUDGET).i2l().loadConstant(32).lshl().ladd().lreturn();
     }
-    code.labelBinding(exitWithPc).aload(HART_SLOT).lload(TEMPORARY).putfield(HART, "pc", CD_long);
-    code.lload(BUDGET).lreturn();
+    code.labelBinding(exitWithPc).lload(TEMPORARY).lreturn();
+  }
+
+  private void writeEntry() {
+    code.aload(EXECUTION_SLOT).getfield(EXECUTION, "registers", FILE).astore(REGISTERS);
+    code.aload(EXECUTION_SLOT).getfield(EXECUTION, "readable", PAGES).astore(READABLE);
+    code.aload(EXECUTION_SLOT).getfield(EXECUTION, "writable", PAGES).astore(WRITABLE);
+    takeBudget();
+    List<SwitchCase> cases = new ArrayList<>();
+    plan.entries().forEach(pc -> cases.add(SwitchCase.of(pc, labels.get(pc))));
+    cases.sort(Comparator.comparingInt(SwitchCase::caseValue));
+    code.labelBinding(dispatch).lload(TEMPORARY).l2i().lookupswitch(exitWithPc, cases);
+  }
+
+  private void takeBudget() {
+    code.lload(TEMPORARY).loadConstant(32).lushr().l2i().istore(BUDGET);
   }
 
   private void writeBlock(Block block, int following) {
     int length = block.instructions().size();
     code.labelBinding(labels.get(block.pc()));
-    code.lload(BUDGET).loadConstant((long) length).lsub().lstore(BUDGET);
-    code.lload(BUDGET).lconst_0().lcmp().iflt(stub(block.pc(), length));
+    boolean entry = plan.entries().contains(block.pc());
+    boolean oneWay = !entry && ways.getOrDefault(block.pc(), 0) == 1;
+    registers.setKnown(oneWay ? known.getOrDefault(block.pc(), 0) : 0);
+    if (entry) {
+      code.iload(BUDGET).loadConstant(plan.length()).if_icmplt(stub(block.pc(), 0));
+    }
+    code.iinc(BUDGET, -length);
     for (int i = 0; i < length; i++) {
       Instruction instruction = block.instructions().get(i);
       if (instruction.endsBlock()) {
@@ -152,7 +177,7 @@ final class RegionWriter {
       } else {
         Label otherwise =
             InstructionWriter.mayLeave(instruction) ? stub(instruction.pc(), length - i) : exit;
-        new InstructionWriter(code, instruction, otherwise).write();
+        new InstructionWriter(code, registers, instruction, otherwise).write();
       }
     }
     if (!block.last().endsBlock()) {
@@ -169,20 +194,31 @@ final class RegionWriter {
 
   /** The block's label, or that of a stub if it is not in the region. */
   private Label labelOf(int pc) {
+    known.put(pc, registers.known());
     Label inside = labels.get(pc);
     return inside != null ? inside : stub(pc, 0);
   }
 
   private void goTo(int pc, int following) {
+    Label label = labelOf(pc);
     if (pc != following) {
-      code.goto_(labelOf(pc));
+      code.goto_(label);
     }
   }
 
   private void writeTransfer(Block block, Instruction instruction, int following) {
     switch (instruction.operation()) {
-      case JAL -> writeJump(instruction, following);
-      case JALR -> writeIndirect(instruction);
+      case JAL -> {
+        if (!inside(instruction.target())) {
+          code.goto_(stub(instruction.pc(), 1));
+        } else if (block.calls()) {
+          pushAt(() -> code.loadConstant((long) instruction.target()));
+          writeCall(block, instruction, following);
+        } else {
+          goTo(instruction.target(), following);
+        }
+      }
+      case JALR -> writeIndirect(block, instruction, following);
       default -> {
         writeBranch(instruction);
         goTo(block.next(), following);
@@ -190,37 +226,59 @@ final class RegionWriter {
     }
   }
 
-  private void writeJump(Instruction jal, int following) {
-    if ((jal.target() & 3) != 0) {
-      code.goto_(stub(jal.pc(), 1));
-      return;
-    }
-    if (jal.rd() != 0) {
-      InstructionWriter.beginRegister(code, jal.rd());
-      code.loadConstant((long) jal.pc() + 4).lastore();
-    }
-    goTo(jal.target(), following);
+  /** Whether an instruction of the program may be there. */
+  private boolean inside(int pc) {
+    return (pc & 3) == 0 && pc >= 0 && pc >>> 2 < words;
   }
 
-  private void writeIndirect(Instruction jalr) {
-    InstructionWriter.pushRegister(code, jalr.rs1());
+  /** Pushes the budget and a program counter, as one number. */
+  private void pushAt(Runnable pushPc) {
+    code.iload(BUDGET).i2l().loadConstant(32).lshl();
+    pushPc.run();
+    code.lor();
+  }
+
+  /** Where to is on the stack. */
+  private void writeCall(Block block, Instruction call, int following) {
+    code.lstore(TEMPORARY);
+    registers.begin(call.rd());
+    code.loadConstant((long) block.next());
+    registers.set(call.rd());
+    code.aload(EXECUTION_SLOT).lload(TEMPORARY).loadConstant(block.next()).iload(DEPTH);
+    code.invokestatic(EXECUTION, "call", CALL).lstore(TEMPORARY);
+    if (!labels.containsKey(block.next())) {
+      code.goto_(exitWithPc);
+      return;
+    }
+    code.lload(TEMPORARY).l2i().loadConstant(block.next()).if_icmpne(exitWithPc);
+    takeBudget();
+    goTo(block.next(), following);
+  }
+
+  private void writeIndirect(Block block, Instruction jalr, int following) {
+    registers.push(jalr.rs1());
     if (jalr.immediate() != 0) {
       code.loadConstant((long) jalr.immediate()).ladd();
     }
     code.loadConstant(~1L).land().lstore(TEMPORARY);
-    code.lload(TEMPORARY).loadConstant(2L).land().lconst_0().lcmp().ifne(stub(jalr.pc(), 1));
-    if (jalr.rd() != 0) {
-      InstructionWriter.beginRegister(code, jalr.rd());
-      code.loadConstant((long) jalr.pc() + 4).lastore();
+    Label bad = stub(jalr.pc(), 1);
+    code.lload(TEMPORARY).loadConstant(2L | -Memory.CODE_END).land().lconst_0().lcmp().ifne(bad);
+    code.lload(TEMPORARY).l2i().loadConstant(words << 2).if_icmpge(bad);
+    pushAt(() -> code.lload(TEMPORARY));
+    if (block.calls()) {
+      writeCall(block, jalr, following);
+    } else if (jalr.rs1() == RETURN_ADDRESS) {
+      code.lreturn();
+    } else {
+      code.lstore(TEMPORARY).goto_(dispatch);
     }
-    code.goto_(jump);
   }
 
   private void writeBranch(Instruction branch) {
     int target = branch.target();
-    Label taken = (target & 3) != 0 ? stub(branch.pc(), 1) : labelOf(target);
-    InstructionWriter.pushRegister(code, branch.rs1());
-    InstructionWriter.pushRegister(code, branch.rs2());
+    registers.push(branch.rs1());
+    registers.push(branch.rs2());
+    Label taken = inside(target) ? labelOf(target) : stub(branch.pc(), 1);
     switch (branch.operation()) {
       case BLTU, BGEU ->
           code.invokestatic(

@@ -1,11 +1,16 @@
 package dev.trestle.riscv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trestle.stf.primitives.Bytes32;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Translated code against the interpreter, which executes the same programs beside it. */
@@ -28,7 +33,7 @@ class EngineTest {
       Hart slow = hart(program);
       // every fourth program is left to the loop
       int hot = i % 4 == 0 ? Integer.MAX_VALUE : 1 + random.nextInt(5);
-      var engine = new Engine(fast.memory, hot, random.nextInt(3));
+      var engine = new Engine(fast.memory, hot);
       Interpreter quick = interpreter(fast);
       Interpreter oracle = interpreter(slow);
       for (int stop = 0; stop < 12 && !fast.exited; stop++) {
@@ -40,7 +45,7 @@ class EngineTest {
         assertThat(engine.run(fast, quick, n)).isEqualTo(slow.step - before);
         assertSame(fast, slow, SEED + i);
       }
-      regions += engine.regions();
+      regions += engine.made();
       steps += fast.step;
     }
     assertThat(regions).isGreaterThan(PROGRAMS);
@@ -191,13 +196,15 @@ class EngineTest {
                     : Assembler.load(Operation.LWU, i % 32, 2, 31 - i % 31);
       }
       Memory memory = Memory.of(ElfProgram.of(0, words));
-      RegionPlan plan = RegionPlan.of(memory, 0, Engine.REGION_BYTES, pc -> pc < 4000);
+      RegionPlan plan = RegionPlan.of(memory, List.of(0), Engine.REGION_BYTES, pc -> pc < 4000);
       int length =
-          ClassFile.of().parse(RegionWriter.classFile(plan)).methods().stream()
+          ClassFile.of().parse(RegionWriter.classFile(plan, 1000)).methods().stream()
               .mapToInt(m -> ((CodeAttribute) m.code().orElseThrow()).codeLength())
               .max()
               .orElseThrow();
       assertThat(length).isBetween(Engine.REGION_BYTES / 2, 7000);
+      int bound = plan.blocks().stream().mapToInt(RegionPlan.Block::bytecodeBytes).sum();
+      assertThat(length).isLessThan(bound + 60);
     }
   }
 
@@ -212,14 +219,154 @@ class EngineTest {
             Assembler.jal(0, -8));
     Hart fast = hart(program);
     Hart slow = hart(program);
-    var engine = new Engine(fast.memory, 3, 0);
+    var engine = new Engine(fast.memory, 3);
     engine.run(fast, interpreter(fast), Long.MAX_VALUE);
     Interpreter oracle = interpreter(slow);
     while (!slow.exited) {
       oracle.step();
     }
-    assertThat(engine.regions()).isPositive();
+    assertThat(engine.made()).isPositive();
     assertThat(slow.exitCode).isEqualTo(Trap.CODE_WRITE.code());
+    assertSame(fast, slow, 0);
+  }
+
+  /** Adds up n, n - 1 … 1 by recursion that is deeper than what is made as calls in the JVM. */
+  private static ElfProgram recursion(int depth) {
+    int sp = 2;
+    int n = 10;
+    int sum = 11;
+    return ElfProgram.of(
+        0,
+        Assembler.upper(Operation.LUI, sp, 0x0300_0000),
+        Assembler.imm(Operation.ADDI, n, 0, depth),
+        Assembler.jal(RETURN, 8),
+        Assembler.jal(0, -8),
+        Assembler.branch(Operation.BEQ, n, 0, 36), // the function
+        Assembler.imm(Operation.ADDI, sp, sp, -16),
+        Assembler.store(Operation.SD, RETURN, 0, sp),
+        Assembler.rr(Operation.ADD, sum, sum, n),
+        Assembler.imm(Operation.ADDI, n, n, -1),
+        Assembler.jal(RETURN, -20),
+        Assembler.load(Operation.LD, RETURN, 0, sp),
+        Assembler.imm(Operation.ADDI, n, n, 1),
+        Assembler.imm(Operation.ADDI, sp, sp, 16),
+        Assembler.imm(Operation.JALR, 0, RETURN, 0));
+  }
+
+  @Test
+  void run_deepRecursion_equalsTheInterpreterAtRandomStops() {
+    for (int depth : new int[] {3, 150, 250, 2000}) {
+      Random random = new Random(SEED);
+      ElfProgram program = recursion(depth);
+      Hart fast = hart(program);
+      Hart slow = hart(program);
+      var engine = new Engine(fast.memory, 10);
+      Interpreter oracle = interpreter(slow);
+      for (int stop = 0; stop < 50; stop++) {
+        long n = random.nextLong(1, 20_000);
+        for (long i = 0; i < n; i++) {
+          oracle.step();
+        }
+        assertThat(engine.run(fast, interpreter(fast), n)).isEqualTo(n);
+        assertSame(fast, slow, SEED);
+      }
+      assertThat(engine.made()).isPositive();
+      assertThat(fast.x[11]).isGreaterThan(depth);
+    }
+  }
+
+  /** A jump table's targets are in the region of the function that jumps. */
+  @Test
+  void run_jumpTable_isOneRegion() {
+    int table = 6;
+    ElfProgram program =
+        ElfProgram.of(
+            0,
+            Assembler.jal(RETURN, 8),
+            Assembler.jal(0, -4),
+            Assembler.imm(Operation.ADDI, 10, 10, 1), // the function
+            Assembler.imm(Operation.ANDI, table, 10, 3),
+            Assembler.imm(Operation.SLLI, table, table, 3),
+            Assembler.imm(Operation.JALR, 0, table, 24),
+            Assembler.imm(Operation.ADDI, 11, 11, 1),
+            Assembler.imm(Operation.JALR, 0, RETURN, 0),
+            Assembler.imm(Operation.ADDI, 12, 12, 1),
+            Assembler.imm(Operation.JALR, 0, RETURN, 0),
+            Assembler.imm(Operation.ADDI, 13, 13, 1),
+            Assembler.imm(Operation.JALR, 0, RETURN, 0),
+            Assembler.imm(Operation.ADDI, 14, 14, 1),
+            Assembler.imm(Operation.JALR, 0, RETURN, 0));
+    Hart fast = hart(program);
+    Hart slow = hart(program);
+    var engine = new Engine(fast.memory, 1000);
+    engine.run(fast, interpreter(fast), 100_000);
+    Interpreter oracle = interpreter(slow);
+    for (int i = 0; i < 100_000; i++) {
+      oracle.step();
+    }
+    assertSame(fast, slow, 0);
+    assertThat(engine.made()).isEqualTo(2);
+  }
+
+  /** Writes a counter, and reads the preimage that has it as its key. */
+  private static ElfProgram preimageReader() {
+    int counter = 6;
+    int a0 = EnvironmentCalls.A0;
+    int a7 = EnvironmentCalls.A7;
+    return ElfProgram.of(
+        0,
+        Assembler.upper(Operation.LUI, BASE, 0x0200_0000),
+        Assembler.imm(Operation.ADDI, counter, counter, 1),
+        Assembler.jal(RETURN, 8),
+        Assembler.jal(0, -8),
+        Assembler.store(Operation.SD, counter, 0, BASE), // the function
+        Assembler.imm(Operation.ADDI, a0, BASE, 0),
+        Assembler.imm(Operation.ADDI, a7, 0, EnvironmentCalls.PREIMAGE_KEY),
+        Assembler.ecall(),
+        Assembler.imm(Operation.ADDI, a0, BASE, 32),
+        Assembler.imm(Operation.ADDI, a7, 0, EnvironmentCalls.PREIMAGE_READ),
+        Assembler.ecall(),
+        Assembler.rr(Operation.ADD, 7, 7, a0),
+        Assembler.imm(Operation.JALR, 0, RETURN, 0));
+  }
+
+  @Test
+  void run_preimageMissingInHotCode_stopsBeforeTheReadAndGoesOn() {
+    Set<Bytes32> missing = new HashSet<>();
+    PreimageSource source =
+        key -> {
+          if (missing.contains(key)) {
+            throw new MissingPreimageException(key);
+          }
+          return new byte[] {1};
+        };
+    byte[] absent = new byte[32];
+    absent[0] = (byte) 500;
+    absent[1] = (byte) (500 >> 8);
+    missing.add(Bytes32.from(absent));
+    ElfProgram program = preimageReader();
+    Hart fast = hart(program);
+    Hart slow = hart(program);
+    var engine = new Engine(fast.memory, 20);
+    var quick = new Interpreter(fast, new EnvironmentCalls(source, text -> {}));
+    var oracle = new Interpreter(slow, new EnvironmentCalls(source, text -> {}));
+    assertThatThrownBy(() -> engine.run(fast, quick, 1_000_000))
+        .isInstanceOf(MissingPreimageException.class);
+    assertThatThrownBy(
+            () -> {
+              while (!slow.exited) {
+                oracle.step();
+              }
+            })
+        .isInstanceOf(MissingPreimageException.class);
+    assertThat(engine.made()).isPositive();
+    assertThat(slow.x[7]).isEqualTo(499 * 9);
+    assertSame(fast, slow, 0);
+    missing.clear();
+    assertThat(engine.run(fast, quick, 10_000)).isEqualTo(10_000);
+    for (int i = 0; i < 10_000; i++) {
+      oracle.step();
+    }
     assertSame(fast, slow, 0);
   }
 

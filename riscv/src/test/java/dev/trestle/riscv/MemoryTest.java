@@ -125,4 +125,33 @@ class MemoryTest {
     assertThat(memory.read(12344, 2)).containsExactly(0, bytes[0]);
     assertThatThrownBy(() -> memory.read(Memory.SIZE - 1, 2)).hasMessageContaining("2^32");
   }
+
+  @Test
+  void storeAndLoad_eachWidth_equalPlainBytes() {
+    Random random = new Random(SEED);
+    var memory = new Memory();
+    byte[] plain = new byte[2 * Memory.PAGE_BYTES];
+    for (int i = 0; i < 20_000; i++) {
+      int bytes = 1 << random.nextInt(4);
+      int at = random.nextInt(plain.length) & -bytes;
+      long value = random.nextLong();
+      memory.store(Memory.CODE_END + at, bytes, value);
+      for (int j = 0; j < bytes; j++) {
+        plain[at + j] = (byte) (value >>> 8 * j);
+      }
+      int wanted = 1 << random.nextInt(4);
+      int from = random.nextInt(plain.length) & -wanted;
+      long expected = 0;
+      for (int j = wanted - 1; j >= 0; j--) {
+        expected = expected << 8 | plain[from + j] & 0xff;
+      }
+      assertThat(memory.load(Memory.CODE_END + from, wanted))
+          .as("seed %d", SEED)
+          .isEqualTo(expected);
+    }
+    assertThat(memory.read(Memory.CODE_END, plain.length)).isEqualTo(plain);
+    var copy = new Memory();
+    copy.write(Memory.CODE_END, plain);
+    assertThat(copy.root()).isEqualTo(memory.root());
+  }
 }

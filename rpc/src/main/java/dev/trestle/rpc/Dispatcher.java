@@ -14,32 +14,66 @@ final class Dispatcher {
   private static final byte[] NOTHING = new byte[0];
 
   private final Methods methods;
-  private final ServerOptions options;
+  private final ServerLimits.Request limits;
+  private final LoadGate gate;
   private final RpcMetrics metrics;
   private final Supplier<Deadline> deadlines;
 
   /**
-   * @param timers watch over {@link ServerOptions#requestTimeout}
+   * @param timers watch over a request's time
    */
   Dispatcher(
-      Methods methods, ServerOptions options, RpcMetrics metrics, ScheduledExecutorService timers) {
-    this(methods, options, metrics, () -> new Deadline(timers, options.requestTimeout()));
+      Methods methods, ServerLimits limits, RpcMetrics metrics, ScheduledExecutorService timers) {
+    this(methods, limits, metrics, () -> new Deadline(timers, limits.request().time()));
   }
 
   /**
    * @param deadlines starts the watch over one request
    */
   Dispatcher(
-      Methods methods, ServerOptions options, RpcMetrics metrics, Supplier<Deadline> deadlines) {
+      Methods methods, ServerLimits limits, RpcMetrics metrics, Supplier<Deadline> deadlines) {
     this.methods = methods;
-    this.options = options;
+    this.limits = limits.request();
+    this.gate = new LoadGate(limits.load());
     this.metrics = metrics;
     this.deadlines = deadlines;
   }
 
-  /** The answer to a call or a batch; no bytes when there is nothing to answer. */
-  byte[] answer(byte[] request, Peer peer) {
+  /**
+   * An answer.
+   *
+   * @param body no bytes when there is nothing to answer
+   * @param shed whether it says only that there is too much to do
+   */
+  record Answer(byte[] body, boolean shed) {}
+
+  /** The answer to a call or a batch. */
+  Answer answer(byte[] request, Peer peer) {
     metrics.request(request.length);
+    if (!gate.enter()) {
+      metrics.shedRequest();
+      return new Answer(error(busy()), true);
+    }
+    try {
+      Shedding shedding = new Shedding();
+      byte[] body = taken(request, peer, shedding);
+      return new Answer(body, shedding.whole);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /** Whether the one call of a request was turned away. */
+  private static final class Shedding {
+    boolean whole;
+  }
+
+  private static JsonRpcException busy() {
+    return new JsonRpcException(
+        JsonRpcException.LIMIT_EXCEEDED, "limit exceeded: the server is busy, try again later");
+  }
+
+  private byte[] taken(byte[] request, Peer peer, Shedding shedding) {
     JsonNode root;
     try {
       root = JsonText.read(request);
@@ -50,16 +84,16 @@ final class Dispatcher {
     JsonWriter out = new JsonWriter();
     try (Deadline deadline = deadlines.get()) {
       if (!root.isArray()) {
-        answerOne(root, out, peer, deadline);
+        shedding.whole = answerOne(root, out, peer, deadline);
       } else if (root.isEmpty()) {
         metrics.refused();
         return error(new JsonRpcException(JsonRpcException.INVALID_REQUEST, "empty batch"));
-      } else if (root.size() > options.maxBatch()) {
+      } else if (root.size() > limits.batch()) {
         metrics.refused();
         return error(
             new JsonRpcException(
                 JsonRpcException.INVALID_REQUEST,
-                "batch too large: " + root.size() + " calls, at most " + options.maxBatch()));
+                "batch too large: " + root.size() + " calls, at most " + limits.batch()));
       } else {
         answerBatch(root, out, peer, deadline);
       }
@@ -81,7 +115,8 @@ final class Dispatcher {
     }
   }
 
-  private void answerOne(JsonNode call, JsonWriter out, Peer peer, Deadline deadline) {
+  /** Whether the call was turned away for there is too much to do. */
+  private boolean answerOne(JsonNode call, JsonWriter out, Peer peer, Deadline deadline) {
     JsonNode id = call.get("id");
     JsonNode method = call.get("method");
     JsonNode version = call.get("jsonrpc");
@@ -99,22 +134,39 @@ final class Dispatcher {
           out,
           validId ? id : null,
           new JsonRpcException(JsonRpcException.INVALID_REQUEST, "invalid request"));
-      return;
+      return false;
     }
     int start = out.sizeBytes();
+    boolean shed = false;
     try {
       JsonValue result = result(method.stringValue(), call.get("params"), peer, deadline);
       if (id != null) {
         writeResult(out, id, result);
+      }
+    } catch (Shed e) {
+      shed = true;
+      if (id != null) {
+        writeError(out, id, e.error);
       }
     } catch (JsonRpcException e) {
       if (id != null) {
         writeError(out, id, e);
       }
     }
-    if (out.sizeBytes() > options.maxResponseBytes() && id != null) {
+    if (out.sizeBytes() > limits.responseBytes() && id != null) {
       out.truncate(start, start > 1);
       writeError(out, id, new JsonRpcException(JsonRpcException.TOO_LARGE, "response too large"));
+    }
+    return shed;
+  }
+
+  /** An expensive call finds no place. */
+  private static final class Shed extends RuntimeException {
+    private final transient JsonRpcException error;
+
+    Shed(JsonRpcException error) {
+      super(error.getMessage(), null, false, false);
+      this.error = error;
     }
   }
 
@@ -127,10 +179,11 @@ final class Dispatcher {
     long start = System.nanoTime();
     boolean failed = true;
     try {
-      JsonValue result = handler.call(arguments);
+      JsonValue result =
+          methods.isExpensive(method) ? expensive(handler, arguments) : handler.call(arguments);
       failed = false;
       return result;
-    } catch (JsonRpcException e) {
+    } catch (JsonRpcException | Shed e) {
       throw e;
     } catch (InterruptedException e) {
       if (!deadline.isOver()) {
@@ -143,6 +196,18 @@ final class Dispatcher {
           JsonRpcException.INTERNAL_ERROR, "internal error: " + method + " failed, see the log");
     } finally {
       metrics.call(method, failed, System.nanoTime() - start);
+    }
+  }
+
+  private JsonValue expensive(MethodHandler handler, Params arguments) throws InterruptedException {
+    if (!gate.enterExpensive()) {
+      metrics.shedExpensive();
+      throw new Shed(busy());
+    }
+    try {
+      return handler.call(arguments);
+    } finally {
+      gate.leaveExpensive();
     }
   }
 
@@ -216,6 +281,11 @@ final class Dispatcher {
     out.name("error");
     error.writeTo(out);
     out.endObject();
+  }
+
+  /** Expensive calls that run, and that wait, now. */
+  LoadGate gate() {
+    return gate;
   }
 
   private byte[] error(JsonRpcException error) {

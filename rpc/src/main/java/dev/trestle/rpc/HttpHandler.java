@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
@@ -22,6 +24,8 @@ import org.eclipse.jetty.util.Fields;
 final class HttpHandler extends Handler.Abstract {
   private static final HttpField JSON =
       new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
+
+  private static final String BEARER = "Bearer ";
 
   private final Dispatcher dispatcher;
   private final ServerOptions options;
@@ -37,13 +41,28 @@ final class HttpHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     options.corsOrigin().ifPresent(origin -> allowOrigin(response, origin));
+    Optional<String> problem =
+        options.bearer().flatMap(check -> problem(check, request.getHeaders()));
+    if (problem.isPresent()) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+      write(response, callback, HttpAnswer.text(401, "Not authorised: " + problem.get() + ".\n"));
+      return true;
+    }
     switch (request.getMethod()) {
       case "POST" -> post(request, response, callback);
-      case "GET", "HEAD" -> write(response, callback, route(request));
+      case "GET", "HEAD" -> write(response, callback, unlessKnown(request, route(request)));
       case "OPTIONS" -> preflight(response, callback);
       default -> write(response, callback, Routes.wrongMethod());
     }
     return true;
+  }
+
+  /** What is wrong with the token that a request carries. */
+  static Optional<String> problem(BearerCheck check, HttpFields headers) {
+    String header = headers.get(HttpHeader.AUTHORIZATION);
+    return header != null && header.startsWith(BEARER)
+        ? check.problem(header.substring(BEARER.length()).strip())
+        : Optional.of("send Authorization: Bearer and a token");
   }
 
   private void post(Request request, Response response, Callback callback) throws IOException {
@@ -55,7 +74,7 @@ final class HttpHandler extends Handler.Abstract {
           HttpAnswer.text(415, "Send JSON-RPC with Content-Type: application/json.\n"));
       return;
     }
-    int limit = options.maxRequestBytes();
+    int limit = options.limits().request().bytes();
     byte[] body;
     if (request.getLength() > limit) {
       body = new byte[0];
@@ -71,9 +90,13 @@ final class HttpHandler extends Handler.Abstract {
           HttpAnswer.text(413, "The request is too large: at most " + limit + " bytes.\n"));
       return;
     }
-    byte[] answer = dispatcher.answer(body, Peer.NONE);
+    Dispatcher.Answer answer = dispatcher.answer(body, Peer.NONE);
     response.getHeaders().put(JSON);
-    response.write(true, ByteBuffer.wrap(answer), callback);
+    if (answer.shed()) {
+      response.setStatus(503);
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+    }
+    response.write(true, ByteBuffer.wrap(answer.body()), callback);
   }
 
   /** At most one byte more than the limit, in one piece when the length is announced. */
@@ -116,8 +139,17 @@ final class HttpHandler extends Handler.Abstract {
     callback.succeeded();
   }
 
+  /** The answer, or word that the caller has it already (RFC 9110 §13.1.2). */
+  private static HttpAnswer unlessKnown(Request request, HttpAnswer answer) {
+    String known = request.getHeaders().get(HttpHeader.IF_NONE_MATCH);
+    String tag = answer.headers().get("ETag");
+    boolean same = known != null && tag != null && List.of(known.split(", *")).contains(tag);
+    return same ? new HttpAnswer(304, answer.contentType(), answer.headers(), new byte[0]) : answer;
+  }
+
   private static void write(Response response, Callback callback, HttpAnswer answer) {
     response.setStatus(answer.status());
+    answer.headers().forEach(response.getHeaders()::put);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
     response.write(true, ByteBuffer.wrap(answer.body()), callback);
   }

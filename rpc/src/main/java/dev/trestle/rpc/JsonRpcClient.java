@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /** Calls a JSON-RPC server over HTTP. Thread-safe; keeps connections open. */
@@ -54,7 +55,7 @@ public final class JsonRpcClient implements AutoCloseable {
    * @param timeout for connecting, and for each answer
    */
   public JsonRpcClient(URI url, Duration timeout) {
-    this(url, new HttpTransport(url, timeout));
+    this(url, new HttpTransport(url, timeout, Optional.empty()));
   }
 
   /**
@@ -70,6 +71,12 @@ public final class JsonRpcClient implements AutoCloseable {
   /** With 30 seconds for each answer. */
   public JsonRpcClient(URI url) {
     this(url, Duration.ofSeconds(30));
+  }
+
+  /** With a token that is made anew for each call. */
+  public static JsonRpcClient authorised(URI url, Supplier<String> token) {
+    return new JsonRpcClient(
+        url, new HttpTransport(url, Duration.ofSeconds(30), Optional.of(token)));
   }
 
   public URI url() {
@@ -129,7 +136,7 @@ public final class JsonRpcClient implements AutoCloseable {
   }
 
   /**
-   * The answer to a plain GET below the server's address.
+   * The answer to a plain GET below the server's address, whose own path stays in front.
    *
    * @param pathAndQuery from the slash on
    */

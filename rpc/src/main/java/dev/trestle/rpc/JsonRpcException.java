@@ -1,5 +1,6 @@
 package dev.trestle.rpc;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,8 @@ public final class JsonRpcException extends RuntimeException {
     UNREACHABLE,
     /** No answer in time. The call may have taken effect. */
     NO_ANSWER,
+    /** The server has had enough of us for now: HTTP 429. See {@link #retryAfter()}. */
+    RATE_LIMITED,
     /** An answer that is not JSON-RPC, or not of the shape the method promises. */
     BAD_ANSWER
   }
@@ -40,6 +43,7 @@ public final class JsonRpcException extends RuntimeException {
   private final transient Reason reason;
   private final int code;
   private final transient Optional<JsonValue> data;
+  private final transient Optional<Duration> retryAfter;
 
   /** An error object. */
   public JsonRpcException(int code, String message) {
@@ -56,14 +60,25 @@ public final class JsonRpcException extends RuntimeException {
     this.reason = Reason.ANSWERED;
     this.code = code;
     this.data = data;
+    this.retryAfter = Optional.empty();
   }
 
   /** A call without a usable answer. */
   public JsonRpcException(Reason reason, String message) {
+    this(reason, message, Optional.empty());
+  }
+
+  private JsonRpcException(Reason reason, String message, Optional<Duration> retryAfter) {
     super(message);
     this.reason = reason;
     this.code = INTERNAL_ERROR;
     this.data = Optional.empty();
+    this.retryAfter = retryAfter;
+  }
+
+  /** The server wants fewer requests. */
+  static JsonRpcException rateLimited(String message, Optional<Duration> retryAfter) {
+    return new JsonRpcException(Reason.RATE_LIMITED, message, retryAfter);
   }
 
   public static JsonRpcException invalidParams(String message) {
@@ -87,6 +102,11 @@ public final class JsonRpcException extends RuntimeException {
   /** The error object's code; {@link #INTERNAL_ERROR} when there was no error object. */
   public int code() {
     return code;
+  }
+
+  /** When the server wants to be asked again, if it said so (HTTP's {@code Retry-After}). */
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
   }
 
   public Optional<JsonValue> data() {

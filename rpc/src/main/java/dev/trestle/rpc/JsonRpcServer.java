@@ -2,12 +2,16 @@ package dev.trestle.rpc;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -26,6 +30,7 @@ public final class JsonRpcServer implements AutoCloseable {
   private final RpcMetrics metrics = new RpcMetrics();
   private final ScheduledThreadPoolExecutor timers;
   private final ExecutorService virtual;
+  private final Dispatcher dispatcher;
   private final Server server;
   private final ServerConnector connector;
   private final ServerConnector webSocketConnector;
@@ -47,9 +52,8 @@ public final class JsonRpcServer implements AutoCloseable {
         options.webSocketPort().isPresent()
             ? connector(options.webSocketPort().getAsInt())
             : connector;
-    Dispatcher dispatcher = new Dispatcher(methods, options, metrics, timers);
-    WebSocketUpgradeHandler upgrade =
-        WebSocketUpgradeHandler.from(server, container -> configure(container, dispatcher));
+    dispatcher = new Dispatcher(methods, options.limits(), metrics, timers);
+    WebSocketUpgradeHandler upgrade = WebSocketUpgradeHandler.from(server, this::configure);
     upgrade.setHandler(new HttpHandler(dispatcher, options, routes));
     server.setHandler(upgrade);
   }
@@ -99,14 +103,22 @@ public final class JsonRpcServer implements AutoCloseable {
     return made;
   }
 
-  private void configure(ServerWebSocketContainer container, Dispatcher dispatcher) {
-    container.setMaxTextMessageSize(options.maxRequestBytes());
-    container.setMaxBinaryMessageSize(options.maxRequestBytes());
-    container.setMaxFrameSize(options.maxRequestBytes());
+  private void configure(ServerWebSocketContainer container) {
+    container.setMaxTextMessageSize(options.limits().request().bytes());
+    container.setMaxBinaryMessageSize(options.limits().request().bytes());
+    container.setMaxFrameSize(options.limits().request().bytes());
     container.setIdleTimeout(Duration.ZERO);
     container.addMapping(
         "/*",
-        (request, response, callback) -> new WebSocketConnection(dispatcher, virtual, metrics));
+        (request, response, callback) -> {
+          Optional<String> problem =
+              options.bearer().flatMap(check -> HttpHandler.problem(check, request.getHeaders()));
+          if (problem.isPresent()) {
+            Response.writeError(request, response, callback, 401, "Not authorised.");
+            return null;
+          }
+          return new WebSocketConnection(dispatcher, virtual, metrics, options.limits().socket());
+        });
   }
 
   /** The port it listens on, also when the options left the choice open. */
@@ -131,6 +143,19 @@ public final class JsonRpcServer implements AutoCloseable {
 
   public RpcMetrics metrics() {
     return metrics;
+  }
+
+  /** What it does and has done, as {@code trestle_rpc_…}. */
+  public List<Metric> observe() {
+    List<Metric> all = new ArrayList<>(metrics.metrics());
+    String help = "Expensive calls now.";
+    all.add(
+        Metric.gauge("trestle_rpc_expensive_calls", help, dispatcher.gate().running())
+            .with("state", "running"));
+    all.add(
+        Metric.gauge("trestle_rpc_expensive_calls", help, dispatcher.gate().waiting())
+            .with("state", "waiting"));
+    return all;
   }
 
   /** Stops listening and closes every connection. */

@@ -23,17 +23,18 @@ public final class LocalTransport implements Transport {
    */
   public LocalTransport(ServerOptions options, Methods methods, Map<String, HttpRoute> routes) {
     this.options = options;
-    this.dispatcher = new Dispatcher(methods, options, new RpcMetrics(), Deadline::never);
+    this.dispatcher = new Dispatcher(methods, options.limits(), new RpcMetrics(), Deadline::never);
     this.routes = new Routes(routes);
   }
 
   @Override
   public HttpAnswer post(byte[] request, String what) {
-    if (request.length > options.maxRequestBytes()) {
-      return HttpAnswer.text(
-          413, "The request is too large: at most " + options.maxRequestBytes() + " bytes.\n");
+    int limit = options.limits().request().bytes();
+    if (request.length > limit) {
+      return HttpAnswer.text(413, "The request is too large: at most " + limit + " bytes.\n");
     }
-    return new HttpAnswer(200, "application/json", dispatcher.answer(request, Peer.NONE));
+    Dispatcher.Answer answer = dispatcher.answer(request, Peer.NONE);
+    return new HttpAnswer(answer.shed() ? 503 : 200, "application/json", answer.body());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.trestle.rpc;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What a server answers: methods by name, subscriptions by namespace. */
 public final class Methods {
   private final Map<String, MethodHandler> handlers = new ConcurrentHashMap<>();
+  private final Set<String> expensive = ConcurrentHashMap.newKeySet();
   private final Map<String, SubscriptionHandler> subscriptions = new ConcurrentHashMap<>();
 
   /** Adds a method such as {@code eth_call}. */
@@ -17,6 +19,25 @@ public final class Methods {
       throw new IllegalStateException("the method " + name + " is registered twice");
     }
     return this;
+  }
+
+  /**
+   * Says that these methods, which are registered already, may take long: only a few of their calls
+   * run at once ({@link ServerLimits.Load}).
+   */
+  public Methods expensive(String... names) {
+    for (String name : names) {
+      if (!handlers.containsKey(name)) {
+        throw new IllegalStateException("the method " + name + " is not registered");
+      }
+      expensive.add(name);
+    }
+    return this;
+  }
+
+  /** Whether calls of the method may take long. */
+  public boolean isExpensive(String name) {
+    return expensive.contains(name);
   }
 
   /**

@@ -24,6 +24,9 @@ public final class RpcMetrics {
   private final Map<String, Counters> methods = new ConcurrentHashMap<>();
   private final LongAdder requests = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final LongAdder shedRequests = new LongAdder();
+  private final LongAdder shedExpensive = new LongAdder();
+  private final LongAdder slowReaders = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
   private final LongAdder connections = new LongAdder();
@@ -40,6 +43,21 @@ public final class RpcMetrics {
   /** A request without a call to a known method in it. */
   void refused() {
     refused.increment();
+  }
+
+  /** A request that was turned away whole, because too many are in progress. */
+  void shedRequest() {
+    shedRequests.increment();
+  }
+
+  /** An expensive call that was turned away, because too many wait. */
+  void shedExpensive() {
+    shedExpensive.increment();
+  }
+
+  /** A WebSocket that was cut off, because it does not read. */
+  void slowReader() {
+    slowReaders.increment();
   }
 
   void connection(int change) {
@@ -65,6 +83,16 @@ public final class RpcMetrics {
   /** Calls that reached no handler: not JSON, not JSON-RPC, or an unknown method. */
   public long refusedCalls() {
     return refused.sum();
+  }
+
+  /** Requests and expensive calls that were turned away under load. */
+  public long shedCalls() {
+    return shedRequests.sum() + shedExpensive.sum();
+  }
+
+  /** WebSockets that were cut off because they did not read. */
+  public long slowReaders() {
+    return slowReaders.sum();
   }
 
   public long bytesIn() {
@@ -101,6 +129,18 @@ public final class RpcMetrics {
     out.add(Metric.counter("trestle_rpc_sent_bytes_total", "Bytes of answers.", bytesOut()));
     out.add(
         Metric.gauge("trestle_rpc_websocket_connections", "WebSockets open now.", connections()));
+    String shed = "Calls turned away under load, with error -32005.";
+    out.add(
+        Metric.counter("trestle_rpc_shed_calls_total", shed, shedRequests.sum())
+            .with("kind", "request"));
+    out.add(
+        Metric.counter("trestle_rpc_shed_calls_total", shed, shedExpensive.sum())
+            .with("kind", "expensive"));
+    out.add(
+        Metric.counter(
+            "trestle_rpc_slow_readers_total",
+            "WebSockets cut off because they did not read.",
+            slowReaders()));
     methods()
         .forEach((method, count) -> {
           String all = "Calls answered, with or without error.";

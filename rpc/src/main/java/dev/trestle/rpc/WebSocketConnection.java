@@ -23,14 +23,12 @@ public final class WebSocketConnection implements Session.Listener.AutoDemanding
   /** Messages worked on at once; more wait in the socket. */
   private static final int MAX_IN_FLIGHT = 256;
 
-  /** Unsent text beyond which a subscriber is too slow to keep. */
-  private static final long MAX_QUEUED_CHARS = 64L << 20;
-
   private static final AtomicLong NEXT_ID = new AtomicLong(1);
 
   private final Dispatcher dispatcher;
   private final Executor threads;
   private final RpcMetrics metrics;
+  private final ServerLimits.Socket limits;
   private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
   private final Map<String, Channel> channels = new ConcurrentHashMap<>();
   private final ArrayDeque<String> queue = new ArrayDeque<>();
@@ -39,7 +37,9 @@ public final class WebSocketConnection implements Session.Listener.AutoDemanding
   private boolean closed;
   private @Nullable Session session;
 
-  WebSocketConnection(Dispatcher dispatcher, Executor threads, RpcMetrics metrics) {
+  WebSocketConnection(
+      Dispatcher dispatcher, Executor threads, RpcMetrics metrics, ServerLimits.Socket limits) {
+    this.limits = limits;
     this.dispatcher = dispatcher;
     this.threads = threads;
     this.metrics = metrics;
@@ -69,7 +69,7 @@ public final class WebSocketConnection implements Session.Listener.AutoDemanding
     threads.execute(() -> {
       try {
         MessagePeer peer = new MessagePeer();
-        byte[] answer = dispatcher.answer(message, peer);
+        byte[] answer = dispatcher.answer(message, peer).body();
         if (answer.length > 0) {
           send(new String(answer, StandardCharsets.UTF_8));
         }
@@ -111,11 +111,12 @@ public final class WebSocketConnection implements Session.Listener.AutoDemanding
       if (closed) {
         return;
       }
-      tooSlow = queuedChars > MAX_QUEUED_CHARS;
+      tooSlow = queuedChars > limits.unsentChars();
       queue.add(message);
       queuedChars += message.length();
     }
     if (tooSlow) {
+      metrics.slowReader();
       disconnect();
     } else {
       pump();
@@ -173,6 +174,11 @@ public final class WebSocketConnection implements Session.Listener.AutoDemanding
 
     @Override
     public String subscribe(String namespace, SubscriptionHandler handler, Params params) {
+      if (channels.size() >= limits.subscriptions()) {
+        throw new JsonRpcException(
+            JsonRpcException.LIMIT_EXCEEDED,
+            "limit exceeded: " + limits.subscriptions() + " subscriptions on one connection");
+      }
       Channel channel = new Channel("0x" + Long.toHexString(NEXT_ID.getAndIncrement()), namespace);
       channel.begin(handler.subscribe(params, channel));
       channels.put(channel.id, channel);

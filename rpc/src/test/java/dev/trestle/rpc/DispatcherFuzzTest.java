@@ -43,7 +43,8 @@ class DispatcherFuzzTest {
     Dispatcher dispatcher =
         new Dispatcher(
             methods,
-            ServerOptions.loopback(0).withLimits(1_000_000, 4_000, 20, Duration.ofSeconds(60)),
+            ServerLimits.DEFAULT.with(
+                new ServerLimits.Request(1_000_000, 4_000, 20, Duration.ofSeconds(60))),
             new RpcMetrics(),
             timers);
     int answered = 0;
@@ -51,7 +52,7 @@ class DispatcherFuzzTest {
     while (cases < LEAST_CASES || System.nanoTime() < end) {
       byte[] request = mutate(random, SEEDS[cases % SEEDS.length]);
       cases++;
-      byte[] answer = dispatcher.answer(request, Peer.NONE);
+      byte[] answer = dispatcher.answer(request, Peer.NONE).body();
       if (answer.length > 0) {
         answered++;
         check(JsonInput.parse(new String(answer, StandardCharsets.UTF_8)));
@@ -99,14 +100,16 @@ class DispatcherFuzzTest {
   void answer_deepNesting_isAParseError() {
     ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
     Dispatcher dispatcher =
-        new Dispatcher(new Methods(), ServerOptions.loopback(0), new RpcMetrics(), timers);
+        new Dispatcher(new Methods(), ServerLimits.DEFAULT, new RpcMetrics(), timers);
     for (String open : new String[] {"[", "{\"a\":", "[{\"a\":"}) {
       byte[] answer =
-          dispatcher.answer(open.repeat(500_000).getBytes(StandardCharsets.UTF_8), Peer.NONE);
+          dispatcher
+              .answer(open.repeat(500_000).getBytes(StandardCharsets.UTF_8), Peer.NONE)
+              .body();
       assertThat(answer).asString(StandardCharsets.UTF_8).contains("-32700");
     }
     byte[] digits =
-        dispatcher.answer("9".repeat(1_000_000).getBytes(StandardCharsets.UTF_8), Peer.NONE);
+        dispatcher.answer("9".repeat(1_000_000).getBytes(StandardCharsets.UTF_8), Peer.NONE).body();
     assertThat(digits).asString(StandardCharsets.UTF_8).contains("-32700");
     timers.shutdownNow();
   }

@@ -51,7 +51,8 @@ final class AdmissionRules {
     return Optional.empty();
   }
 
-  private static Reason reason(RefusalReason reason) {
+  /** A refusal of the state transition in the pool's terms. */
+  static Reason reason(RefusalReason reason) {
     return switch (reason) {
       case TYPE_NOT_SUPPORTED, DEPOSIT_NOT_ALLOWED -> Reason.TYPE_NOT_SUPPORTED;
       case WRONG_CHAIN -> Reason.WRONG_CHAIN;

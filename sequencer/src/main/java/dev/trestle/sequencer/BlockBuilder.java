@@ -1,5 +1,6 @@
 package dev.trestle.sequencer;
 
+import dev.trestle.node.Admission;
 import dev.trestle.node.Chain;
 import dev.trestle.node.ChainBlock;
 import dev.trestle.node.ChainException;
@@ -221,7 +222,8 @@ public final class BlockBuilder {
         if (fitsLater(refused.reason())) {
           block.misfit(MISFITS_UNTIL_FULL);
         } else {
-          pool.dropped(arrival, refused.message());
+          Admission.Reason reason = AdmissionRules.reason(refused.reason());
+          pool.dropped(arrival, reason, refused.message());
         }
       }
     }

@@ -2,6 +2,8 @@ package dev.trestle.sequencer;
 
 import dev.trestle.node.Admission;
 import dev.trestle.node.Admission.Reason;
+import dev.trestle.node.Fate;
+import dev.trestle.node.Refusals;
 import dev.trestle.node.TransactionGateway;
 import dev.trestle.stf.block.ChainSpec;
 import dev.trestle.stf.block.PooledTransaction;
@@ -57,7 +59,7 @@ public final class TransactionPool implements TransactionGateway {
   private final Map<Address, Long> builtNonces = new HashMap<>();
   private final Map<Bytes32, Waiter> waiters = new HashMap<>();
   private final Map<Bytes32, Outcome> outcomes = bounded();
-  private final Map<Bytes32, String> dropReasons = bounded();
+  private final Refusals refusals = new Refusals();
   private TreeSet<Arrival> ready = new TreeSet<>(Comparator.comparingLong(Arrival::sequence));
   private volatile Pace pace = new Pace(Integer.MAX_VALUE, LONGEST_WAIT);
   private volatile HeadView head;
@@ -99,6 +101,23 @@ public final class TransactionPool implements TransactionGateway {
 
   @Override
   public Admission submit(byte[] raw) {
+    Admission admission = judge(raw);
+    if (admission instanceof Admission.Refused refused) {
+      refusals.refused(hashOf(raw), refused);
+    }
+    return admission;
+  }
+
+  /** Its hash as its sender knows it; of a blob transaction that is without the blobs. */
+  private static Bytes32 hashOf(byte[] raw) {
+    try {
+      return TransactionCodec.hash(PooledTransactionCodec.decode(raw).transaction());
+    } catch (RlpException | IllegalArgumentException e) {
+      return Keccak.hash(raw);
+    }
+  }
+
+  private Admission judge(byte[] raw) {
     PooledTransaction pooled;
     try {
       pooled = PooledTransactionCodec.decode(raw);
@@ -170,15 +189,14 @@ public final class TransactionPool implements TransactionGateway {
       dropIfEmpty(sender, queue);
       return refused.get();
     }
-    replaced.ifPresent(old -> forget(old, Outcome.DROPPED, "replaced by " + hash));
+    replaced.ifPresent(old -> drop(old, Reason.REPLACED, "replaced by " + hash));
     Arrival arrival = new Arrival(tx, recovered, pooled.sidecar(), sequence++);
     queue.put(arrival);
     senders.put(sender, queue);
     byHash.put(hash, arrival);
     pace.backlog(byHash.size());
-    if (outcomes.remove(hash) == Outcome.DROPPED) {
-      dropReasons.remove(hash); // it waits again
-    }
+    outcomes.remove(hash);
+    refusals.forget(hash);
     if (tx.nonce() == queue.accountNonce()) {
       offer(arrival);
     }
@@ -226,7 +244,8 @@ public final class TransactionPool implements TransactionGateway {
     long next = arrival.transaction().nonce() + 1;
     builtNonces.put(arrival.sender(), next);
     SenderQueue queue = senders.get(arrival.sender());
-    forget(arrival, Outcome.INCLUDED, "");
+    forget(arrival, Outcome.INCLUDED);
+    refusals.forget(arrival.hash()); // it may have been replaced while the builder had it
     if (queue != null) {
       queue.accountNonce(next);
       dropStale(arrival.sender(), queue); // it was replaced while the builder had it
@@ -235,8 +254,8 @@ public final class TransactionPool implements TransactionGateway {
   }
 
   /** The transaction that was taken can't be included, now or later. */
-  public synchronized void dropped(Arrival arrival, String reason) {
-    forget(arrival, Outcome.DROPPED, reason);
+  public synchronized void dropped(Arrival arrival, Reason reason, String message) {
+    drop(arrival, reason, message);
   }
 
   /**
@@ -272,6 +291,10 @@ public final class TransactionPool implements TransactionGateway {
       Account account = state.account(arrival.sender()).orElse(Account.EMPTY);
       long nonce = arrival.transaction().nonce();
       if (nonce < account.nonce()) {
+        lost(
+            arrival,
+            Reason.NONCE_TOO_LOW,
+            "nonce too low: the chain was reorganised, and the nonce is used on its new branch");
         continue;
       }
       SenderQueue queue =
@@ -280,6 +303,10 @@ public final class TransactionPool implements TransactionGateway {
         queue.put(arrival);
         byHash.put(arrival.hash(), arrival);
         outcomes.remove(arrival.hash());
+        refusals.forget(arrival.hash());
+      } else if (!queue.at(nonce).get().hash().equals(arrival.hash())) {
+        Bytes32 other = queue.at(nonce).get().hash();
+        lost(arrival, Reason.REPLACED, "replaced by " + other + " when the chain was reorganised");
       }
     }
   }
@@ -307,7 +334,10 @@ public final class TransactionPool implements TransactionGateway {
   private void dropStale(Address sender, SenderQueue queue) {
     Optional<Arrival> stale = queue.pollStale();
     while (stale.isPresent()) {
-      forget(stale.get(), Outcome.DROPPED, "nonce too low");
+      drop(
+          stale.get(),
+          Reason.NONCE_TOO_LOW,
+          "nonce too low: another transaction of the sender with this nonce was included");
       stale = queue.pollStale();
     }
     dropIfEmpty(sender, queue);
@@ -327,7 +357,20 @@ public final class TransactionPool implements TransactionGateway {
     }
   }
 
-  private void forget(Arrival arrival, Outcome outcome, String reason) {
+  private void drop(Arrival arrival, Reason reason, String message) {
+    forget(arrival, Outcome.DROPPED);
+    refusals.dropped(arrival.hash(), reason, message);
+  }
+
+  /**
+   * One that was in a block once and does not get into the pool again. Its outcome stays: it may
+   * well be in a block of the new branch.
+   */
+  private void lost(Arrival arrival, Reason reason, String message) {
+    refusals.dropped(arrival.hash(), reason, message);
+  }
+
+  private void forget(Arrival arrival, Outcome outcome) {
     byHash.remove(arrival.hash());
     ready.remove(arrival);
     SenderQueue queue = senders.get(arrival.sender());
@@ -337,12 +380,7 @@ public final class TransactionPool implements TransactionGateway {
       queue.remove(nonce);
       dropIfEmpty(arrival.sender(), queue);
     }
-    Outcome before = outcomes.put(arrival.hash(), outcome);
-    if (outcome == Outcome.DROPPED) {
-      dropReasons.put(arrival.hash(), reason);
-    } else if (before == Outcome.DROPPED) {
-      dropReasons.remove(arrival.hash()); // replaced while the builder had it
-    }
+    outcomes.put(arrival.hash(), outcome);
     Waiter waiter = waiters.remove(arrival.hash());
     if (waiter != null) {
       waiter.outcome.complete(outcome);
@@ -424,8 +462,8 @@ public final class TransactionPool implements TransactionGateway {
   }
 
   @Override
-  public synchronized Optional<String> dropReason(Bytes32 hash) {
-    return Optional.ofNullable(dropReasons.get(hash));
+  public Optional<Fate> whyRefused(Bytes32 hash) {
+    return refusals.of(hash);
   }
 
   @Override

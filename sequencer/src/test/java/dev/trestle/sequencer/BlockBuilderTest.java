@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.node.Admission;
+import dev.trestle.node.Fate;
 import dev.trestle.node.PendingBlock;
 import dev.trestle.node.TransactionGateway.Outcome;
 import dev.trestle.stf.block.Header;
@@ -190,7 +191,10 @@ class BlockBuilderTest {
     assertThat(fixture.headTransactions()).containsExactlyInAnyOrder("1/0", "2/0");
     Bytes32 dropped = Keccak.hash(second);
     assertThat(fixture.pool.await(dropped, Duration.ZERO)).contains(Outcome.DROPPED);
-    assertThat(fixture.pool.dropReason(dropped).orElseThrow()).startsWith("insufficient funds");
+    Fate fate = fixture.pool.whyRefused(dropped).orElseThrow();
+    assertThat(fate.stage()).isEqualTo(Fate.Stage.DROPPED);
+    assertThat(fate.reason()).isEqualTo(Admission.Reason.INSUFFICIENT_FUNDS);
+    assertThat(fate.message()).startsWith("insufficient funds");
   }
 
   @Test

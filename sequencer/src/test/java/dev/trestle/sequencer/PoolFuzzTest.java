@@ -3,6 +3,8 @@ package dev.trestle.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.node.Admission;
+import dev.trestle.node.Admission.Reason;
+import dev.trestle.node.Fate;
 import dev.trestle.node.NativeCryptography;
 import dev.trestle.node.TransactionGateway.Outcome;
 import dev.trestle.sequencer.RandomTransactions.Flaw;
@@ -181,7 +183,7 @@ class PoolFuzzTest {
       taken = Optional.empty();
       switch (random.nextInt(6)) {
         case 0 -> {
-          pool.dropped(arrival, "for a reason");
+          pool.dropped(arrival, Reason.INSUFFICIENT_FUNDS, "for a reason");
           model.dropped(arrival);
           return "dropped";
         }
@@ -258,9 +260,13 @@ class PoolFuzzTest {
         Bytes32 hash = TransactionCodec.hash(sent.get(random.nextInt(sent.size())).transaction());
         Optional<Outcome> outcome = model.outcome(hash);
         assertThat(pool.await(hash, Duration.ZERO)).as(where).isEqualTo(outcome);
-        assertThat(pool.dropReason(hash).isPresent())
-            .as(where)
-            .isEqualTo(outcome.equals(Optional.of(Outcome.DROPPED)));
+        Optional<Fate> fate = pool.whyRefused(hash);
+        if (outcome.equals(Optional.of(Outcome.DROPPED))) {
+          assertThat(fate.map(Fate::stage)).as(where).contains(Fate.Stage.DROPPED);
+        }
+        if (pool.waiting(hash).isPresent()) {
+          assertThat(fate).as(where).isEmpty();
+        }
       }
       assertThat(pool.awaited()).as(where).isZero();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.node.Admission;
 import dev.trestle.node.Admission.Reason;
+import dev.trestle.node.Fate;
 import dev.trestle.node.TransactionGateway.Outcome;
 import dev.trestle.stf.block.Signature;
 import dev.trestle.stf.block.Transaction;
@@ -106,7 +107,7 @@ class TransactionPoolTest {
 
     assertThat(pool.size()).isEqualTo(1);
     assertThat(pool.waiting(first)).isEmpty();
-    assertThat(pool.dropReason(first).orElseThrow()).startsWith("replaced by");
+    assertDropped(first, Reason.REPLACED, "replaced by");
     assertThat(pool.await(first, Duration.ZERO)).contains(Outcome.DROPPED);
     assertThat(takeAll()).containsExactly("1/0");
   }
@@ -169,7 +170,7 @@ class TransactionPoolTest {
     pool.newHead(fixture.state(), List.of(PoolFixture.address(1)));
     pool.building(fixture.view());
 
-    assertThat(pool.dropReason(hash(1, 0, 5))).contains("nonce too low");
+    assertDropped(hash(1, 0, 5), Reason.NONCE_TOO_LOW, "nonce too low");
     assertThat(takeAll()).containsExactly("1/1");
   }
 
@@ -211,9 +212,61 @@ class TransactionPoolTest {
     pool.included(taken);
 
     assertThat(pool.await(taken.hash(), Duration.ZERO)).contains(Outcome.INCLUDED);
-    assertThat(pool.dropReason(taken.hash())).isEmpty();
-    assertThat(pool.dropReason(hash(1, 0, 120_000))).contains("nonce too low");
+    assertThat(pool.whyRefused(taken.hash())).isEmpty();
+    assertDropped(hash(1, 0, 120_000), Reason.NONCE_TOO_LOW, "nonce too low");
     assertThat(takeAll()).containsExactly("1/1");
+  }
+
+  private void assertDropped(Bytes32 hash, Reason reason, String message) {
+    Fate fate = pool.whyRefused(hash).orElseThrow();
+    assertThat(fate.stage()).isEqualTo(Fate.Stage.DROPPED);
+    assertThat(fate.reason()).isEqualTo(reason);
+    assertThat(fate.message()).startsWith(message);
+  }
+
+  @Test
+  void refusedAtTheDoor_isRememberedUntilItGetsIn() {
+    fixture.submit(1, 0, 5);
+    Bytes32 far = hash(1, 9_999, 5);
+    fixture.submit(1, 9_999, 5);
+    assertThat(pool.whyRefused(far).map(Fate::stage)).contains(Fate.Stage.REFUSED);
+    assertThat(pool.whyRefused(far).map(Fate::reason)).contains(Reason.NONCE_TOO_HIGH);
+    byte[] nonsense = {1, 2, 3};
+    pool.submit(nonsense);
+    assertThat(pool.whyRefused(Keccak.hash(nonsense)).map(Fate::reason)).contains(Reason.MALFORMED);
+    assertThat(pool.whyRefused(hash(1, 0, 5))).isEmpty();
+    fixture.account(1, 9_999, PoolFixture.ETHER);
+    pool.newHead(fixture.state(), List.of(PoolFixture.address(1)));
+    assertAccepted(fixture.submit(1, 9_999, 5));
+    assertThat(pool.whyRefused(far)).isEmpty();
+  }
+
+  @Test
+  void reset_onABranchThatUsedTheNonce_saysSo() {
+    fixture.submit(1, 0, 5);
+    pool.building(fixture.view());
+    Arrival taken = pool.take().orElseThrow();
+    pool.included(taken);
+    fixture.account(1, 1, PoolFixture.ETHER);
+
+    pool.reset(fixture.state(), List.of(taken));
+
+    assertDropped(taken.hash(), Reason.NONCE_TOO_LOW, "nonce too low: the chain was reorganised");
+  }
+
+  @Test
+  void reset_whileAnotherWaitsInItsPlace_saysSo() {
+    fixture.submit(1, 0, 5);
+    pool.building(fixture.view());
+    Arrival taken = pool.take().orElseThrow();
+    pool.included(taken);
+    fixture.account(1, 0, PoolFixture.ETHER);
+    pool.newHead(fixture.state(), List.of(PoolFixture.address(1)));
+    fixture.submit(1, 0, 50);
+
+    pool.reset(fixture.state(), List.of(taken));
+
+    assertDropped(taken.hash(), Reason.REPLACED, "replaced by " + hash(1, 0, 50));
   }
 
   private List<String> takeAll() {

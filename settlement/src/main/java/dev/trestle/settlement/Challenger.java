@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class Challenger implements Rule {
   private final Settings settings;
   private final PreimageLoading preimages;
   private final Set<Address> foreign = new HashSet<>();
+  private volatile OptionalInt invalidClaims = OptionalInt.empty();
 
   /**
    * What it plays for.
@@ -59,18 +61,27 @@ public final class Challenger implements Rule {
     List<Obligation> owed = new ArrayList<>();
     long since = head.timestamp() - settings.horizonSeconds;
     long until = head.timestamp() - settings.settledSeconds;
+    int invalid = 0;
     for (GameReader.Entry entry : reader.gamesSince(since)) {
       if (entry.createdAtSeconds() <= until && !foreign.contains(entry.address())) {
-        reader.state(entry).filter(GameState::isOpen).ifPresent(g -> play(g, head, owed));
+        Optional<GameState> game = reader.state(entry).filter(GameState::isOpen);
+        invalid += game.isPresent() && !play(game.get(), head, owed) ? 1 : 0;
       }
     }
+    invalidClaims = OptionalInt.of(invalid);
     return owed;
   }
 
-  private void play(GameState game, HashedHeader head, List<Obligation> owed) {
+  @Override
+  public OptionalInt invalidClaims() {
+    return invalidClaims;
+  }
+
+  /** Whether the game's claim is right, as far as is known yet. */
+  private boolean play(GameState game, HashedHeader head, List<Obligation> owed) {
     GameInfo info = game.info();
     if (!isOurs(info)) {
-      return;
+      return true;
     }
     MachineRuns wanted = runs.wanted(head.timestamp(), deadline(game, head));
     GameTruth truth = new GameTruth(info, outputs, wanted);
@@ -91,6 +102,7 @@ public final class Challenger implements Rule {
         }
       }
     }
+    return strategy.agreesWithRoot(game.tree()).orElse(true);
   }
 
   /** When the first clock runs out that stands against an unanswered claim of somebody else. */

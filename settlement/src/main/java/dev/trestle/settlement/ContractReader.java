@@ -19,6 +19,9 @@ public final class ContractReader {
 
   private final SettlementClient client;
 
+  /** Whether the chain has Multicall3; nothing before the first batch. */
+  private volatile Optional<Boolean> hasMulticall = Optional.empty();
+
   public ContractReader(SettlementClient client) {
     this.client = client;
   }
@@ -59,9 +62,7 @@ public final class ContractReader {
       calls[i] = Tuple.of(Abi.headlong(view.contract), true, view.data);
     }
     byte[] data = Abi.call("aggregate3((address,bool,bytes)[])", (Object) calls);
-    Tuple answer =
-        decoded(
-            Preinstalls.MULTICALL3, "((bool,bytes)[])", client.call(Preinstalls.MULTICALL3, data));
+    Tuple answer = decoded(Preinstalls.MULTICALL3, "((bool,bytes)[])", aggregate(data));
     Tuple[] results = answer.get(0);
     List<Optional<Tuple>> out = new ArrayList<>();
     for (int i = 0; i < results.length; i++) {
@@ -73,6 +74,16 @@ public final class ContractReader {
           answered ? Optional.of(decoded(view.contract, view.types, returned)) : Optional.empty());
     }
     return out;
+  }
+
+  /** A chain of one's own may lack Multicall3: then the node is told to act as if it were there. */
+  private byte[] aggregate(byte[] data) {
+    if (hasMulticall.isEmpty()) {
+      hasMulticall = Optional.of(client.code(Preinstalls.MULTICALL3).length > 0);
+    }
+    return hasMulticall.get()
+        ? client.call(Preinstalls.MULTICALL3, data)
+        : client.call(Preinstalls.MULTICALL3, Preinstalls.multicall3Code(), data);
   }
 
   private static Tuple decoded(Address contract, String types, byte[] answer) {

@@ -3,6 +3,7 @@ package dev.trestle.settlement;
 import dev.trestle.l1.HashedHeader;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A duty towards L1: looks at what stands there, compares it with evidence of its own, and says
@@ -23,5 +24,13 @@ public interface Rule {
   /** What is at stake, as the last call of {@link #due} found it; nothing from most rules. */
   default Optional<Stake> stake() {
     return Optional.empty();
+  }
+
+  /**
+   * How many open games are about an output root that is wrong, as the last call of {@link #due}
+   * found it; nothing from rules that do not judge.
+   */
+  default OptionalInt invalidClaims() {
+    return OptionalInt.empty();
   }
 }

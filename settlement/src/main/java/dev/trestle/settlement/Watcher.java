@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,15 @@ public final class Watcher {
   /** What the account has in games, as the last turn found it; nothing before. */
   public Optional<Stake> stake() {
     return rules.stream().flatMap(rule -> rule.stake().stream()).findFirst();
+  }
+
+  /** Open games about a wrong output root, as the last turn found it; nothing if nobody judges. */
+  public OptionalInt invalidClaims() {
+    return rules.stream()
+        .map(Rule::invalidClaims)
+        .filter(OptionalInt::isPresent)
+        .findFirst()
+        .orElse(OptionalInt.empty());
   }
 
   /**

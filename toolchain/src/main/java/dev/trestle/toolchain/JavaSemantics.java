@@ -26,12 +26,13 @@ import org.teavm.model.instructions.NumericOperandType;
  * Restores what TeaVM leaves to C. A division by zero throws, a shift count is taken modulo the
  * width, an array of negative size throws. And the order of calls: TeaVM nests calls in each
  * other's arguments, and C evaluates arguments in any order it likes, so each call's result gets a
- * second use, which makes the call a statement of its own. Works on TeaVM's own program, before its
- * optimiser.
+ * second use, which makes the call a statement of its own. Copies of byte arrays are made in words.
+ * Works on TeaVM's own program, before its optimiser.
  */
 public final class JavaSemantics implements ClassHolderTransformer {
   private static final String ARITHMETIC = "dev.trestle.guest.JavaArithmetic";
   private static final String ORDER = "dev.trestle.guest.CallOrder";
+  private static final String COPIES = "dev.trestle.guest.ArrayCopies";
 
   @Override
   public void transformClass(ClassHolder holder, ClassHolderTransformerContext context) {
@@ -58,7 +59,10 @@ public final class JavaSemantics implements ClassHolderTransformer {
               array.setSize(checkedSize(program, array.getSize(), array));
           case ConstructMultiArrayInstruction array ->
               array.getDimensions().replaceAll(size -> checkedSize(program, size, array));
-          case InvokeInstruction call -> keepInOrder(call);
+          case InvokeInstruction call -> {
+            copyWhole(call);
+            keepInOrder(call);
+          }
           default -> {
             // means the same in C
           }
@@ -116,6 +120,16 @@ public final class JavaSemantics implements ClassHolderTransformer {
     call.setReceiver(checked);
     at.insertPrevious(call);
     return checked;
+  }
+
+  /** TeaVM's class library copies arrays of bytes byte by byte. */
+  private static void copyWhole(InvokeInstruction call) {
+    MethodReference method = call.getMethod();
+    if (method.getClassName().equals("java.util.Arrays")
+        && method.getName().startsWith("copyOf")
+        && method.parameterType(0).equals(ValueType.parse(byte[].class))) {
+      call.setMethod(new MethodReference(COPIES, method.getDescriptor()));
+    }
   }
 
   private static void keepInOrder(InvokeInstruction call) {

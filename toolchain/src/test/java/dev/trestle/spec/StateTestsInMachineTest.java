@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -33,28 +34,43 @@ class StateTestsInMachineTest {
   private static final Path ROOT = Path.of(System.getProperty("trestle.root"));
   private static final int WANTED = 100;
   private static final long MOST_INSTRUCTIONS = 40_000_000;
+  private static final int COLLECTING_ONE_IN = 8;
+  private static final long COLLECTING_EVERY_BYTES = 400_000;
+  private static final long MOST_WITH_COLLECTIONS = 150_000_000;
 
   private final List<String> failures = new ArrayList<>();
+  private ElfProgram program;
+  private ElfProgram collecting;
   private int passed;
   private int tooLong;
+  private int collected;
 
   @Test
   void stateTests_inTheMachine_giveTheExpectedRoots() throws IOException {
     Path vectors = ROOT.resolve("../shared/vectors");
     assumeTrue(Files.isDirectory(vectors), "the official vectors are not at " + vectors);
     assumeTrue(TestPrograms.canBuild(), TestPrograms.HOW_TO_INSTALL);
-    ElfProgram program = TestPrograms.build(StateTestProgram.class.getName(), "state-tests");
+    byte[] elf = TestPrograms.build(StateTestProgram.class.getName(), "state-tests");
+    program = ElfProgram.parse(elf);
+    collecting = TestPrograms.collecting(elf, COLLECTING_EVERY_BYTES);
     for (String fork : List.of("cancun", "prague", "osaka")) {
       String name = "evm-state-tests/state-" + fork;
-      run(program, Archive.open(vectors.resolve(name + ".tar.gz"), name));
+      run(Archive.open(vectors.resolve(name + ".tar.gz"), name));
     }
     System.out.println(
-        "state tests in the machine: " + passed + " passed, " + tooLong + " too long");
+        "state tests in the machine: "
+            + passed
+            + " passed, "
+            + tooLong
+            + " too long, "
+            + collected
+            + " also with collections");
     assertThat(failures).isEmpty();
     assertThat(passed).isGreaterThan(2 * WANTED);
+    assertThat(collected).isGreaterThan(2 * WANTED / COLLECTING_ONE_IN / 2);
   }
 
-  private void run(ElfProgram program, Archive archive) {
+  private void run(Archive archive) {
     List<String> paths = archive.paths(".json");
     int stride = Math.max(1, paths.size() / WANTED);
     for (int i = 0; i < paths.size(); i += stride) {
@@ -62,29 +78,39 @@ class StateTestsInMachineTest {
       var test = file.properties().iterator().next();
       var fork = test.getValue().get("post").properties().iterator().next();
       JsonNode post = fork.getValue().get(0);
-      check(paths.get(i), program, encode(test.getValue(), fork.getKey(), post), post);
+      check(paths.get(i), encode(test.getValue(), fork.getKey(), post), post);
     }
   }
 
-  private void check(String name, ElfProgram program, byte[] input, JsonNode post) {
+  private void check(String name, byte[] input, JsonNode post) {
     PreimageStore store = new PreimageStore();
     store.put(StateTestProgram.inputKey(), input);
     String onJvm = StateTestProgram.run(answering(store));
+    String wanted = (post.has("expectException") ? "refused " : "") + post.get("hash").asString();
+    Optional<String> inMachine = run(program, store, MOST_INSTRUCTIONS);
+    if (inMachine.isEmpty()) {
+      tooLong++;
+    } else if (!onJvm.equals(wanted) || !inMachine.get().equals(wanted)) {
+      failures.add(name + ": wanted " + wanted + ", JVM " + onJvm + ", machine " + inMachine.get());
+    } else {
+      passed++;
+    }
+    run(collecting, store, MOST_WITH_COLLECTIONS)
+        .filter(result -> !result.equals(wanted))
+        .ifPresent(
+            result -> failures.add(name + ": wanted " + wanted + ", with collections " + result));
+  }
+
+  /** What the program prints; nothing if it takes longer. */
+  private static Optional<String> run(ElfProgram program, PreimageStore store, long most) {
     StringBuilder console = new StringBuilder();
     Machine machine =
         Machine.load(
             program,
             store::preimage,
             text -> console.append(new String(text, StandardCharsets.ISO_8859_1)));
-    machine.run(MOST_INSTRUCTIONS);
-    String wanted = (post.has("expectException") ? "refused " : "") + post.get("hash").asString();
-    if (!machine.exited()) {
-      tooLong++;
-    } else if (!onJvm.equals(wanted) || !console.toString().equals(wanted)) {
-      failures.add(name + ": wanted " + wanted + ", JVM " + onJvm + ", machine " + console);
-    } else {
-      passed++;
-    }
+    machine.run(most);
+    return machine.exited() ? Optional.of(console.toString()) : Optional.empty();
   }
 
   /** Computes the precompiles' answers that the program asks for, and keeps them. */

@@ -10,20 +10,27 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** The same random operations on the JVM and, compiled, in the machine. */
+/**
+ * The same random operations on the JVM and, compiled, in the machine, there also with a collector
+ * that runs all the time.
+ */
 class DifferentialFuzzTest {
   private static final int OPERATIONS = Integer.getInteger("trestle.fuzz.operations", 20_000);
 
   @Test
   void randomOperations_inTheMachine_giveWhatTheyGiveOnTheJvm() throws IOException {
     assumeTrue(TestPrograms.canBuild(), TestPrograms.HOW_TO_INSTALL);
-    ElfProgram program = TestPrograms.build(RandomOperations.class.getName(), "fuzz");
+    byte[] elf = TestPrograms.build(RandomOperations.class.getName(), "fuzz");
     long fresh = Long.getLong("trestle.fuzz.seed", System.nanoTime());
     for (long seed : new long[] {1, 2, 3, fresh}) {
       System.out.println("differential fuzz: seed " + seed);
-      assertThat(inMachine(program, seed))
-          .as("seed %d", seed)
-          .isEqualTo(RandomOperations.digest(seed, OPERATIONS));
+      String onJvm = RandomOperations.digest(seed, OPERATIONS);
+      assertThat(inMachine(ElfProgram.parse(elf), seed)).as("seed %d", seed).isEqualTo(onJvm);
+      for (long quantum : new long[] {20_000, 77_000}) {
+        assertThat(inMachine(TestPrograms.collecting(elf, quantum), seed))
+            .as("seed %d, collecting every %d bytes", seed, quantum)
+            .isEqualTo(onJvm);
+      }
     }
   }
 

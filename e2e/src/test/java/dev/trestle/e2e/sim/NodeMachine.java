@@ -1,6 +1,6 @@
 package dev.trestle.e2e.sim;
 
-import dev.trestle.da.BlobRetrieval;
+import dev.trestle.da.BeaconBlobs;
 import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.RollupConfig;
 import dev.trestle.l1.BeaconClient;
@@ -93,7 +93,7 @@ class NodeMachine extends Machine {
             new SafeHeads(
                 folder.resolve("safe-heads"),
                 new CheckpointFile(folder.resolve("checkpoints"), chain, config)));
-    BlobRetrieval blobs = new BlobRetrieval(l1, beacon);
+    BeaconBlobs blobs = new BeaconBlobs("beacon", l1, beacon);
     driver =
         new DerivationDriver(
             chain,

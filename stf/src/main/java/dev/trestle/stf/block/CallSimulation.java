@@ -4,6 +4,7 @@ import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.evm.BlockContext;
 import dev.trestle.stf.evm.BlockHashes;
 import dev.trestle.stf.evm.Evm;
+import dev.trestle.stf.evm.PrecompileSet;
 import dev.trestle.stf.evm.Tracer;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.UInt256;
@@ -29,14 +30,20 @@ public final class CallSimulation {
   private final BlockContext block;
   private final StateReader reader;
   private final Cryptography cryptography;
+  private final PrecompileSet precompiles;
   private final WorldState kept;
 
   private CallSimulation(
-      Rules rules, BlockContext block, StateReader reader, Cryptography cryptography) {
+      Rules rules,
+      BlockContext block,
+      StateReader reader,
+      Cryptography cryptography,
+      PrecompileSet precompiles) {
     this.rules = rules;
     this.block = block;
     this.reader = reader;
     this.cryptography = cryptography;
+    this.precompiles = precompiles;
     this.kept = new WorldState(reader);
   }
 
@@ -53,12 +60,23 @@ public final class CallSimulation {
       BlockHashes hashes,
       Cryptography cryptography) {
     Rules rules = spec.rulesAt(header.timestamp());
-    return new CallSimulation(rules, BlockContexts.of(rules, header, hashes), state, cryptography);
+    BlockContext block = BlockContexts.of(rules, header, hashes);
+    return new CallSimulation(rules, block, state, cryptography, rules.precompiles(cryptography));
   }
 
   /** The same in other surroundings, for block overrides. */
   public CallSimulation with(BlockContext other) {
-    return new CallSimulation(rules, other, reader, cryptography);
+    return new CallSimulation(rules, other, reader, cryptography, precompiles);
+  }
+
+  /** The same with other precompiled contracts. */
+  public CallSimulation with(PrecompileSet other) {
+    return new CallSimulation(rules, block, reader, cryptography, other);
+  }
+
+  /** The state that it starts from. */
+  public StateReader start() {
+    return reader;
   }
 
   /** What code sees of the block. */
@@ -134,6 +152,11 @@ public final class CallSimulation {
   /** An account's nonce after the transactions and messages that stay. */
   public long nonce(Address account) {
     return kept.nonce(account);
+  }
+
+  /** The state after the transactions and messages that stay. */
+  public StateReader now() {
+    return kept.now();
   }
 
   /** What the transactions and messages that stay changed. */
@@ -231,7 +254,7 @@ public final class CallSimulation {
 
   private TransactionProcessor processor(
       WorldState state, BlockContext context, Optional<Tracer> tracer) {
-    Evm evm = new Evm(rules.fork(), context, state, rules.precompiles(cryptography));
+    Evm evm = new Evm(rules.fork(), context, state, precompiles);
     tracer.ifPresent(evm::watch);
     return new TransactionProcessor(rules, context, state, evm, cryptography);
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The precompiled contracts that a chain has at a fork, each with its function and price. */
-public final class PrecompileSet {
+public sealed class PrecompileSet permits MovedPrecompiles {
   private static final int HIGHEST = 0x100;
 
   private record Entry(Precompile precompile, PrecompileGas gas) {}
@@ -23,6 +23,10 @@ public final class PrecompileSet {
   private PrecompileSet(@Nullable Entry[] entries, Cryptography cryptography) {
     this.entries = entries;
     this.cryptography = cryptography;
+  }
+
+  PrecompileSet(PrecompileSet same) {
+    this(same.entries, same.cryptography);
   }
 
   /** Ethereum's precompiles at a fork. */

@@ -9,21 +9,24 @@ import dev.trestle.stf.primitives.Bytes32;
 import java.util.List;
 import java.util.Optional;
 
-/** Gets blobs from a consensus node's Beacon API; each is checked against its versioned hash. */
-public final class BlobRetrieval {
+/** Blobs of a consensus node's Beacon API: those of the last 18 days, as a rule. */
+public final class BeaconBlobs implements BlobSource {
+  private final String name;
   private final SettlementClient settlement;
   private final BeaconClient beacon;
 
-  public BlobRetrieval(SettlementClient settlement, BeaconClient beacon) {
+  public BeaconBlobs(String name, SettlementClient settlement, BeaconClient beacon) {
+    this.name = name;
     this.settlement = settlement;
     this.beacon = beacon;
   }
 
-  /**
-   * A blob that the block's transactions carried; nothing when the node has it no longer.
-   *
-   * @throws SettlementException when the node can't be reached or serves something else
-   */
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
   public Optional<byte[]> blob(BlockId block, Bytes32 versionedHash) {
     Optional<HashedHeader> header = settlement.header(block.hash());
     if (header.isEmpty()) {

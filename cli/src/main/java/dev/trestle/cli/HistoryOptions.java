@@ -1,0 +1,36 @@
+package dev.trestle.cli;
+
+import dev.trestle.node.StoreOptions;
+import picocli.CommandLine.Option;
+
+/** How far back a node's states go. */
+final class HistoryOptions {
+  @Option(
+      names = "--history",
+      paramLabel = "BLOCKS|all",
+      defaultValue = "all",
+      description =
+          "How many blocks back states can be read and proven at least; blocks, receipts and logs"
+              + " always stay. A withdrawal is proven at the block of a claim: keep more than the"
+              + " time from a claim to its end (default: ${DEFAULT-VALUE}).")
+  private String history;
+
+  StoreOptions store() {
+    return StoreOptions.DEFAULT.withHistory(blocks());
+  }
+
+  private long blocks() {
+    if (history.equals("all")) {
+      return 0;
+    }
+    try {
+      long blocks = Long.parseLong(history);
+      if (blocks > 0) {
+        return blocks;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new StartupException("--history is a number of blocks or all, not " + history);
+  }
+}

@@ -1,0 +1,347 @@
+package dev.trestle.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trestle.cli.SolcProcess;
+import dev.trestle.derivation.BlockId;
+import dev.trestle.derivation.RollupConfig;
+import dev.trestle.explorer.Database;
+import dev.trestle.explorer.Explorer;
+import dev.trestle.explorer.RpcL2Chain;
+import dev.trestle.explorer.SolidityCompiler;
+import dev.trestle.l1.Abi;
+import dev.trestle.l1.HashedHeader;
+import dev.trestle.l1.L1Contracts;
+import dev.trestle.l1.TransactionInclusion;
+import dev.trestle.rpc.HttpAnswer;
+import dev.trestle.rpc.HttpQuery;
+import dev.trestle.rpc.JsonInput;
+import dev.trestle.rpc.JsonRpcClient;
+import dev.trestle.rpc.JsonRpcException;
+import dev.trestle.rpc.JsonRpcServer;
+import dev.trestle.rpc.JsonValue;
+import dev.trestle.rpc.JsonWriter;
+import dev.trestle.rpc.Params;
+import dev.trestle.rpc.ServerOptions;
+import dev.trestle.settlement.GameReader;
+import dev.trestle.settlement.Watcher;
+import dev.trestle.stf.block.ChainSpec;
+import dev.trestle.stf.block.L2Level;
+import dev.trestle.stf.block.L2Spec;
+import dev.trestle.stf.primitives.Address;
+import dev.trestle.stf.primitives.Bytes32;
+import dev.trestle.stf.primitives.UInt256;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The explorer about an L1 that the test moves: disputes, reorganisations, verified sources. */
+class ExplorerDisputeTest {
+  private static final int HONEST = 0;
+  private static final int LIAR = 1;
+  private static final int USER = 3;
+
+  /** An explorer of an arena; L1 itself stands for the L2, which the games do not need. */
+  private static final class View implements AutoCloseable {
+    private final Database database;
+    private final JsonRpcClient rpc;
+    private final Explorer explorer;
+
+    View(DisputeArena arena, Path file, Optional<SolidityCompiler> compiler) {
+      database = Database.sqlite(file);
+      rpc = new JsonRpcClient(arena.url());
+      explorer =
+          new Explorer(
+              database,
+              new Explorer.Setting(
+                  config(arena),
+                  new TreeMap<>(arena.contracts().byName()),
+                  arena.url(),
+                  arena.url(),
+                  Optional.empty(),
+                  compiler),
+              new Explorer.Sources(
+                  new RpcL2Chain(rpc), rpc, rpc, (block, hash) -> Optional.empty()));
+    }
+
+    private static RollupConfig config(DisputeArena arena) {
+      HashedHeader genesis = arena.l1().header(0).orElseThrow();
+      BlockId first = new BlockId(0, genesis.hash());
+      L1Contracts contracts = arena.contracts();
+      return new RollupConfig(
+          arena.spec(),
+          ChainSpec.l2(L1Arena.L2_CHAIN_ID, L2Spec.of(L2Level.JOVIAN)),
+          new RollupConfig.Genesis(first, first, genesis.timestamp(), arena.systemConfig()),
+          RollupConfig.Timing.DEFAULT,
+          new RollupConfig.Contracts(
+              contracts.inbox(), contracts.portal(), contracts.systemConfig()));
+    }
+
+    void run() {
+      for (int turns = 0; explorer.stepL1() | explorer.stepL2(); turns++) {
+        assertThat(turns).as("it comes to an end").isLessThan(5_000);
+      }
+    }
+
+    HttpAnswer get(String path, String... query) {
+      try {
+        Map<String, List<String>> values = new TreeMap<>();
+        for (int i = 0; i < query.length; i += 2) {
+          values.put(query[i], List.of(query[i + 1]));
+        }
+        return explorer.routes().get("/api/").get(new HttpQuery("/api/" + path, values));
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    JsonInput json(String path, String... query) {
+      HttpAnswer answer = get(path, query);
+      String body = new String(answer.body(), StandardCharsets.UTF_8);
+      assertThat(answer.status()).as(path + ": " + body).isEqualTo(200);
+      return JsonInput.parse(body);
+    }
+
+    /** All that the API says of L1. */
+    List<String> all() {
+      List<String> all = new ArrayList<>();
+      JsonInput games = json("games", "limit", "100");
+      all.add(games.toString());
+      for (JsonInput game : games.required("items").items()) {
+        all.add(json("game/" + game.required("address").text()).toString());
+      }
+      all.add(json("deposits", "limit", "100").toString());
+      all.add(json("blocks", "limit", "100").toString());
+      all.add(json("transactions", "limit", "100").toString());
+      return all;
+    }
+
+    @Override
+    public void close() {
+      rpc.close();
+      database.close();
+    }
+  }
+
+  private static void deposit(DisputeArena arena) {
+    byte[] call =
+        Abi.call(
+            "depositTransaction(address,uint256,uint64,bool,bytes)",
+            arena.address(USER),
+            UInt256.of(5),
+            100_000L,
+            false,
+            new byte[0]);
+    arena.wallet(USER).send(Optional.of(arena.contracts().portal()), UInt256.of(5), call, 300_000);
+    arena.mine(1);
+  }
+
+  @Test
+  void dispute_downToAnInstruction_isShownAsATree(@TempDir Path folder) throws Exception {
+    try (DisputeArena arena = new DisputeArena(folder);
+        View view = new View(arena, folder.resolve("index"), Optional.empty())) {
+      FakeL2 lie = arena.l2.wrongFrom(2);
+      GameReader.Entry game = arena.claim(LIAR, lie.root(3), 3);
+      view.run();
+      assertThat(view.json("game/" + game.address()).required("tree").items()).hasSize(1);
+      Watcher honest = arena.honest(HONEST);
+      Watcher liar = arena.player(LIAR, lie, new LyingRuns(arena.runs, ToyProgram.steps() / 2));
+      arena.play(honest, liar);
+      view.run();
+      JsonInput played = view.json("game/" + game.address());
+      List<JsonInput> claims = played.required("tree").items();
+      assertThat(claims).hasSize(arena.state(game).tree().claims().size());
+      List<JsonInput> steps =
+          claims.stream().flatMap(claim -> claim.field("step").stream()).toList();
+      assertThat(steps).hasSize(1);
+      assertThat(steps.getFirst().required("number").integer())
+          .as("the instruction that the liar got wrong")
+          .isEqualTo(ToyProgram.steps() / 2);
+      assertThat(steps.getFirst().required("instruction").text())
+          .as("one of the loop that counts down in t0")
+          .contains("t0");
+      for (JsonInput claim : claims.subList(1, claims.size())) {
+        Bytes32 hash = claim.required("transaction").bytes32();
+        TransactionInclusion move = arena.l1().inclusion(hash).orElseThrow();
+        assertThat(move.receipt().logs())
+            .as("the transaction of claim %s made it", claim.required("index"))
+            .anyMatch(log ->
+                log.topics().size() == 4
+                    && log.topics().get(2).equals(claim.required("value").bytes32()));
+      }
+      arena.finish(honest, liar);
+      view.run();
+      assertThat(view.json("game/" + game.address()).required("status").text())
+          .isEqualTo("CHALLENGER_WINS");
+      look(view, folder, "/claim/" + game.address());
+    }
+  }
+
+  private static void look(View view, Path folder, String path) throws Exception {
+    try (Browser browser = Browser.start(folder.resolve("browser"))) {
+      browser.resize(1240, 900);
+      try (JsonRpcServer server =
+          JsonRpcServer.start(
+              ServerOptions.loopback(0), view.explorer.methods(), view.explorer.routes())) {
+        browser.open(server.url() + path);
+        browser.picture("dispute");
+        assertThat(browser.content()).contains("refuted", "one instruction", "The bisection");
+        int nodes = Integer.parseInt(browser.text("document.querySelectorAll('.node').length"));
+        assertThat(nodes).isGreaterThan(8);
+        browser.evaluate("document.querySelectorAll('.node')[3].focus()");
+        assertThat(browser.content()).contains("Claim 3 at depth");
+        assertThat(browser.complaints()).isEmpty();
+      }
+      browser.awaitTrue("document.querySelector('#state.lost')");
+      browser.evaluate("document.querySelector('#nav a[href=\"/blocks\"]').click()");
+      browser.awaitTrue("document.querySelector('h1').textContent === 'No connection'");
+      browser.picture("offline");
+    }
+  }
+
+  @Test
+  void l1Reorganises_indexBecomesThatOfTheNewChain(@TempDir Path folder) {
+    try (DisputeArena arena = new DisputeArena(folder);
+        View view = new View(arena, folder.resolve("index"), Optional.empty())) {
+      arena.mine(4);
+      deposit(arena);
+      FakeL2 lie = arena.l2.wrongFrom(11);
+      arena.claim(LIAR, lie.root(16), 16);
+      Watcher honest = arena.honest(HONEST);
+      Watcher liar = arena.player(LIAR, lie, new LyingRuns(arena.runs, 20));
+      for (int i = 0; i < 3; i++) {
+        arena.round(honest, liar);
+        view.run();
+      }
+      List<String> before = view.all();
+      arena.lose(4);
+      arena.mine(1);
+      view.run();
+      assertSameAsFresh(arena, view, folder.resolve("fresh1"));
+      assertThat(view.all()).isNotEqualTo(before);
+      deposit(arena);
+      arena.claim(LIAR, lie.root(15), 15);
+      arena.mine(2);
+      view.run();
+      arena.reorg(3);
+      view.run();
+      assertSameAsFresh(arena, view, folder.resolve("fresh2"));
+    }
+  }
+
+  private static void assertSameAsFresh(DisputeArena arena, View view, Path file) {
+    try (View fresh = new View(arena, file, Optional.empty())) {
+      fresh.run();
+      assertThat(view.all()).isEqualTo(fresh.all());
+    }
+  }
+
+  @Test
+  void api_badInputAndWhatIsNotThere_saysSo(@TempDir Path folder) {
+    try (DisputeArena arena = new DisputeArena(folder);
+        View view = new View(arena, folder.resolve("index"), Optional.empty())) {
+      view.run();
+      for (String path : List.of("block/x", "block/0x12", "account/0x12", "batch/-1")) {
+        assertThat(view.get(path).status()).as(path).isEqualTo(400);
+      }
+      for (String path : List.of("block/99999999", "nothing", "nothing/1", "batch/7")) {
+        assertThat(view.get(path).status()).as(path).isEqualTo(404);
+      }
+      assertThat(view.get("blocks", "limit", "101").status()).isEqualTo(400);
+      assertThat(view.get("blocks", "before", "zero").status()).isEqualTo(400);
+      assertThat(view.get("charts", "range", "century").status()).isEqualTo(400);
+      HttpAnswer once = view.get("blocks");
+      assertThat(once.headers().get("ETag")).isEqualTo(view.get("blocks").headers().get("ETag"));
+      arena.mine(1);
+      view.run();
+      assertThat(view.get("blocks").headers().get("ETag")).isNotEqualTo(once.headers().get("ETag"));
+    }
+  }
+
+  @Test
+  void verify_sourcesOfAContract_onlyTheRightOnes(@TempDir Path folder) {
+    Path solc = Path.of(System.getProperty("trestle.root"), "e2e/clients/node_modules/.bin/solcjs");
+    Assumptions.assumeTrue(
+        Files.isExecutable(solc), "npm's solc is not installed: npm --prefix e2e/clients ci");
+    SolidityCompiler compiler = SolcProcess.of(solc.toString());
+    String right = input("x + step");
+    JsonInput compiled = JsonInput.parse(compiler.compile(right));
+    JsonInput box = compiled.required("contracts").required("Box.sol").required("Box");
+    String code = box.required("evm").required("bytecode").required("object").text();
+    try (DisputeArena arena = new DisputeArena(folder);
+        View view = new View(arena, folder.resolve("index"), Optional.of(compiler))) {
+      Bytes32 hash =
+          arena
+              .wallet(USER)
+              .send(
+                  Optional.empty(),
+                  UInt256.ZERO,
+                  JsonInput.parse("\"0x" + code + "\"").bytes(),
+                  2_000_000);
+      arena.mine(1);
+      Address at = arena.l1().inclusion(hash).orElseThrow().createdAddress().orElseThrow();
+      view.run();
+      assertThat(view.json("account/" + at).field("sources")).isEmpty();
+      assertThat(refusal(view, at, input("x - step"))).contains("no contract among these sources");
+      assertThat(refusal(view, at, input("x + nothing"))).contains("does not compile");
+      assertThat(refusal(view, at, "{]")).contains("no JSON");
+      assertThat(refusal(view, arena.address(USER), right)).contains("there is no contract");
+      JsonInput verified = JsonInput.parse(verify(view, at, right));
+      assertThat(verified.required("match").text()).isEqualTo("exact");
+      JsonInput sources = view.json("account/" + at).required("sources");
+      assertThat(sources.required("name").text()).isEqualTo("Box");
+      assertThat(sources.required("sources").required("Box.sol").required("content").text())
+          .contains("x + step");
+    }
+  }
+
+  private static JsonValue verify(View view, Address at, String standardJson) {
+    try {
+      return view.explorer
+          .methods()
+          .find("explorer_verify")
+          .orElseThrow()
+          .call(Params.of(JsonValue.address(at), JsonValue.string(standardJson)));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String refusal(View view, Address at, String standardJson) {
+    try {
+      verify(view, at, standardJson);
+      throw new AssertionError("accepted");
+    } catch (JsonRpcException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** A contract with an immutable. */
+  private static String input(String sum) {
+    String source =
+        """
+        pragma solidity ^0.8.0;
+        contract Box {
+          uint256 public immutable step = block.number;
+          uint256 public x;
+          function go() external { x = %s; }
+        }
+        """
+            .formatted(sum);
+    return JsonWriter.toText(out -> {
+      out.beginObject().field("language", "Solidity").name("sources").beginObject();
+      out.name("Box.sol").beginObject().field("content", source).endObject().endObject();
+      out.name("settings").beginObject().field("evmVersion", "prague").name("outputSelection");
+      out.beginObject().name("*").beginObject().name("*").beginArray().string("*").endArray();
+      out.endObject().endObject().endObject().endObject();
+    });
+  }
+}

@@ -1,0 +1,217 @@
+// Batches, and messages both ways.
+import { card, h, terms, title } from './dom.js';
+import { get } from './api.js';
+import * as f from './format.js';
+import { paged, table } from './tables.js';
+
+const before = (query) =>
+  query.get('before') ? '&before=' + encodeURIComponent(query.get('before')) : '';
+
+const ratio = (b) => (b.rawBytes ? (b.rawBytes / b.postedBytes).toFixed(2) + ' ×' : '–');
+const range = (b) =>
+  b.firstBlock === null
+    ? h('span', { class: 'dim' }, 'unknown')
+    : [
+        f.blockLink(b.firstBlock),
+        b.lastBlock > b.firstBlock ? [' – ', f.blockLink(b.lastBlock)] : null,
+      ];
+
+export async function batches({ query }) {
+  const page = await get('batches?limit=25' + before(query));
+  return [
+    title('Batches', 'L2’s data as it stands on L1.'),
+    paged(
+      null,
+      [
+        { head: 'Batch', cell: (b) => h('a', { href: '/batch/' + b.index }, f.count(b.index)) },
+        { head: 'Age', cls: 'narrow-off', cell: (b) => h('span', { class: 'dim' }, f.ago(b.time)) },
+        { head: 'L2 blocks', cell: range },
+        {
+          head: 'Transactions',
+          cls: 'num wide',
+          cell: (b) => (b.transactions === null ? '–' : f.count(b.transactions)),
+        },
+        {
+          head: 'Blobs',
+          cls: 'num wide',
+          cell: (b) => b.blobs || h('span', { class: 'dim' }, 'calldata'),
+        },
+        { head: 'Posted', cls: 'num', cell: (b) => f.bytes(b.postedBytes) },
+        { head: 'Compression', cls: 'num wide', cell: ratio },
+        { head: 'Cost', cls: 'num wide', cell: (b) => f.ether(b.cost, 8) },
+      ],
+      page,
+      '/batches',
+      query,
+      'Nothing was posted to L1 yet.',
+    ),
+  ];
+}
+
+export async function batch({ name }) {
+  const b = await get('batch/' + encodeURIComponent(name));
+  const blobBytes = b.blobs * 130044;
+  return [
+    title(
+      'Batch ' + f.count(b.index),
+      h('span', { class: 'mono' }, 'L1 transaction ' + b.transaction),
+    ),
+    card(
+      null,
+      terms([
+        ['L1 block', [f.count(b.l1Block), ' · ', f.ago(b.time)]],
+        ['Poster', h('span', { class: 'mono' }, b.poster)],
+        ['L2 blocks', range(b)],
+        ['Transactions', b.transactions === null ? null : f.count(b.transactions)],
+        [
+          'Data',
+          b.blobs
+            ? `${b.blobs} blob${b.blobs > 1 ? 's' : ''}, ${((100 * b.postedBytes) / blobBytes).toFixed(1)} % full`
+            : 'in the transaction',
+        ],
+        ['Posted', f.bytes(b.postedBytes)],
+        [
+          'Before compression',
+          b.rawBytes === null
+            ? 'its channel ends in a later batch'
+            : `${f.bytes(b.rawBytes)}, ${ratio(b)} as much`,
+        ],
+        ['Cost', f.ether(b.cost, 18)],
+        [
+          'Cost per transaction',
+          b.transactions ? f.ether(BigInt(b.cost) / BigInt(b.transactions), 12) : null,
+        ],
+        ['Problem', b.problem ? h('span', { class: 'bad-text' }, b.problem) : null],
+      ]),
+    ),
+  ];
+}
+
+const depositState = (d) =>
+  d.state === 'waiting'
+    ? h('span', { class: 'tag' }, 'on its way')
+    : d.state === 'failed'
+      ? h('span', { class: 'tag bad' }, 'failed on L2')
+      : f.tier(d.state);
+
+const STATES = {
+  initiated: ['tag', 'initiated'],
+  proven: ['tag', 'proven'],
+  finalized: ['tag good', 'finalised'],
+};
+export const withdrawalState = (w) => h('span', { class: STATES[w.state][0] }, STATES[w.state][1]);
+
+export async function messages({ query }) {
+  const up = query.get('view') === 'withdrawals';
+  const page = await get((up ? 'withdrawals' : 'deposits') + '?limit=25' + before(query));
+  const tabs = h(
+    'div',
+    { class: 'choice' },
+    h('a', { href: '/messages', 'aria-current': up ? null : 'page' }, 'L1 → L2'),
+    h('a', { href: '/messages?view=withdrawals', 'aria-current': up ? 'page' : null }, 'L2 → L1'),
+  );
+  return [
+    title(
+      'Messages',
+      up
+        ? 'Initiated on L2, proven against a claim and finalised on L1.'
+        : 'Deposits: L2 must include them, whatever its sequencer likes.',
+    ),
+    tabs,
+    h('p', {}),
+    up
+      ? paged(
+          null,
+          [
+            {
+              head: 'Withdrawal',
+              cell: (w) => f.link('/withdrawal/' + w.hash, f.cut(w.hash), w.hash),
+            },
+            {
+              head: 'Age',
+              cls: 'narrow-off',
+              cell: (w) => h('span', { class: 'dim' }, f.ago(w.time)),
+            },
+            { head: 'L2 block', cls: 'wide', cell: (w) => f.blockLink(w.block) },
+            { head: 'From', cls: 'wide', cell: (w) => f.account(w.from) },
+            { head: 'Value', cls: 'num', cell: (w) => f.ether(w.value, 4) },
+            { head: 'State', cell: withdrawalState },
+          ],
+          page,
+          '/messages?view=withdrawals',
+          query,
+          'Nothing was sent to L1 yet.',
+        )
+      : paged(
+          null,
+          [
+            {
+              head: 'L2 transaction',
+              cell: (d) =>
+                d.block === null
+                  ? h('span', { class: 'mono dim' }, f.cut(d.l2Transaction))
+                  : f.txLink(d.l2Transaction),
+            },
+            {
+              head: 'Age',
+              cls: 'narrow-off',
+              cell: (d) => h('span', { class: 'dim' }, f.ago(d.time)),
+            },
+            { head: 'L1 block', cls: 'num wide', cell: (d) => f.count(d.l1Block) },
+            { head: 'From', cls: 'wide', cell: (d) => f.account(d.from) },
+            { head: 'To', cls: 'wide', cell: (d) => f.account(d.to) },
+            { head: 'Minted', cls: 'num', cell: (d) => f.ether(d.mint, 4) },
+            { head: 'State', cell: depositState },
+          ],
+          page,
+          '/messages',
+          query,
+          'Nothing was deposited yet.',
+        ),
+  ];
+}
+
+export async function withdrawal({ name }) {
+  const w = await get('withdrawal/' + encodeURIComponent(name));
+  return [
+    title('Withdrawal', h('span', { class: 'mono' }, w.hash)),
+    card(
+      null,
+      terms([
+        ['State', withdrawalState(w)],
+        ['Next', w.next.text],
+        [
+          'Begun',
+          [f.txLink(w.l2Transaction), ' in block ', f.blockLink(w.block), ' · ', f.ago(w.time)],
+        ],
+        ['From', f.account(w.from, true)],
+        ['Target on L1', h('span', { class: 'mono' }, w.target)],
+        ['Value', f.ether(w.value, 18)],
+        ['Gas limit', f.count(Number(w.gasLimit))],
+        ['Data', w.data === '0x' ? 'none' : h('pre', {}, w.data.slice(0, 4000))],
+      ]),
+    ),
+    card(
+      'On L1',
+      table(
+        [
+          {
+            head: 'What',
+            cell: (e) =>
+              e.kind === 'proven' ? 'proven' : e.ok ? 'finalised' : 'finalised, its call failed',
+          },
+          { head: 'L1 block', cls: 'num', cell: (e) => f.count(e.l1Block) },
+          { head: 'Age', cell: (e) => f.ago(e.time) },
+          {
+            head: 'L1 transaction',
+            cls: 'wide',
+            cell: (e) => h('span', { class: 'mono', title: e.transaction }, f.cut(e.transaction)),
+          },
+        ],
+        w.events,
+        'Nothing yet.',
+      ),
+    ),
+    h('p', {}, h('a', { href: '/bridge' }, 'Prove and finalise on the bridge page')),
+  ];
+}
