@@ -19,8 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
  * opened again without repair.
  */
 class ChainFullDiskTest {
-  /** In blocks of 1,024 bytes, the largest file that the child may write. */
-  private static final int MOST_BLOCKS = 600;
+  /** The largest file that the child may write, bytes. */
+  private static final long MOST_BYTES = 600_000;
+
+  /** Limits what another process may do. */
+  private static final Path LIMITER = Path.of("/usr/bin/prlimit");
 
   @TempDir Path folder;
 
@@ -28,9 +31,15 @@ class ChainFullDiskTest {
   public static final class Writer {
     private Writer() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
       Random random = new Random(7);
       try (Chain chain = open(Path.of(arguments[0]))) {
+        // Not before: libraries are unpacked into larger files.
+        String pid = Long.toString(ProcessHandle.current().pid());
+        new ProcessBuilder(LIMITER.toString(), "--fsize=" + MOST_BYTES, "--pid", pid)
+            .inheritIO()
+            .start()
+            .waitFor();
         while (true) {
           Bytes32 before = chain.head().hash();
           try {
@@ -86,12 +95,10 @@ class ChainFullDiskTest {
 
   @Test
   void diskFull_refusedAsSuch_readable_andOpenedAgainWithRoom() throws Exception {
-    Path shell = Path.of("/bin/bash");
-    assumeTrue(Files.isExecutable(shell), "no bash, which limits the size of a process's files");
+    assumeTrue(Files.isExecutable(LIMITER), "no " + LIMITER + ", which limits the size of files");
     Path chainFolder = folder.resolve("chain");
-    String command = String.join(" ", java(Writer.class, chainFolder));
     Process child =
-        new ProcessBuilder(shell.toString(), "-c", "ulimit -f " + MOST_BLOCKS + "; exec " + command)
+        new ProcessBuilder(java(Writer.class, chainFolder))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     String told;
