@@ -4,12 +4,24 @@ import dev.trestle.derivation.RollupConfig;
 import dev.trestle.explorer.ExplorerException.Reason;
 import dev.trestle.rpc.JsonValue;
 import dev.trestle.rpc.JsonWriter;
+import dev.trestle.stf.primitives.Bytes32;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Sums over time. Times are those of blocks: the clock of whoever looks does not matter. */
 final class ChartQueries {
   private final Database database;
   private final RollupConfig config;
+
+  /** By range; good until there is another block or another batch. */
+  private final Map<String, Made> lastMade = new ConcurrentHashMap<>();
+
+  /** What charts are made from: the newest block and batch. */
+  private record Newest(long time, Bytes32 hash, long batch) {}
+
+  private record Made(Newest from, JsonValue charts) {}
 
   /**
    * @param config when each block is due
@@ -70,12 +82,24 @@ final class ChartQueries {
    */
   JsonValue charts(String range) {
     Range r = Range.of(range);
-    long newest =
-        database
-            .read(sql ->
-                sql.first(
-                    "SELECT time FROM blocks ORDER BY number DESC LIMIT 1", x -> x.number("time")))
-            .orElse(0L);
+    Optional<Newest> newest =
+        database.read(sql ->
+            sql.first(
+                "SELECT time, hash, (SELECT MAX(inbox_index) FROM batches) AS batch FROM blocks"
+                    + " ORDER BY number DESC LIMIT 1",
+                x -> new Newest(x.number("time"), x.bytes32("hash"), x.number("batch"))));
+    if (newest.isEmpty()) {
+      return charts(r, 0);
+    }
+    Made made = lastMade.get(range);
+    if (made == null || !made.from.equals(newest.get())) {
+      made = new Made(newest.get(), charts(r, newest.get().time));
+      lastMade.put(range, made);
+    }
+    return made.charts;
+  }
+
+  private JsonValue charts(Range r, long newest) {
     long from = newest - newest % r.bucketSeconds + r.bucketSeconds - r.seconds;
     List<L2Point> l2 = l2(r.bucketSeconds, from);
     List<L1Point> l1 = l1(r.bucketSeconds, from);

@@ -116,7 +116,10 @@ final class Schema {
       PRIMARY KEY (l1_block, log_index))$CLUSTERED\
     """,
     "CREATE INDEX IF NOT EXISTS batches_last_block ON batches (last_block)",
-    "CREATE INDEX IF NOT EXISTS batches_time ON batches (time)",
+    """
+    CREATE INDEX IF NOT EXISTS batches_time ON batches (time, posted_bytes, raw_bytes, blobs,
+      transactions, cost_gwei, first_block, last_block)\
+    """,
     "CREATE INDEX IF NOT EXISTS batches_inbox_index ON batches (inbox_index)",
     """
     CREATE TABLE IF NOT EXISTS frames (l1_block BIGINT NOT NULL, log_index BIGINT NOT NULL,
