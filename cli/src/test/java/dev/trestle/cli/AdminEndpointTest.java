@@ -58,8 +58,10 @@ class AdminEndpointTest {
                 ServerOptions.loopback(0), file, methods, () -> Instant.ofEpochSecond(NOW));
         JsonRpcClient stranger = new JsonRpcClient(URI.create(endpoint.url()));
         JsonRpcClient late =
-            stranger.authorised(() -> AdminEndpoint.secret(file).token(NOW - 3_600));
-        JsonRpcClient operator = stranger.authorised(() -> AdminEndpoint.secret(file).token(NOW))) {
+            JsonRpcClient.authorised(
+                stranger.url(), () -> AdminEndpoint.secret(file).token(NOW - 3_600));
+        JsonRpcClient operator =
+            JsonRpcClient.authorised(stranger.url(), () -> AdminEndpoint.secret(file).token(NOW))) {
       assertThat(operator.call("admin_test").bool()).isTrue();
       assertThatThrownBy(() -> stranger.call("admin_test"))
           .isInstanceOf(JsonRpcException.class)
