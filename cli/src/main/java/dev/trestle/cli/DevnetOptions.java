@@ -70,8 +70,11 @@ public record DevnetOptions(
     return new DevnetOptions(data, portBase, 2, 1, 20);
   }
 
-  /** The same with claims and disputes like this. */
-  public DevnetOptions with(DisputeOptions disputes) {
+  private DevnetOptions with(
+      DisputeOptions disputes,
+      Optional<ServerOptions> shown,
+      boolean withExplorer,
+      Optional<ExternalL1> other) {
     return new DevnetOptions(
         data,
         portBase,
@@ -81,57 +84,29 @@ public record DevnetOptions(
         l2GasLimit,
         alone,
         disputes,
-        metrics,
-        explorer,
-        l1);
+        shown,
+        withExplorer,
+        other);
+  }
+
+  /** The same with claims and disputes like this. */
+  public DevnetOptions with(DisputeOptions disputes) {
+    return with(disputes, metrics, explorer, l1);
   }
 
   /** The same with metrics served there. */
   public DevnetOptions withMetrics(ServerOptions where) {
-    return new DevnetOptions(
-        data,
-        portBase,
-        l1BlockTimeSeconds,
-        l2BlockTimeSeconds,
-        sequencingWindowBlocks,
-        l2GasLimit,
-        alone,
-        dispute,
-        Optional.of(where),
-        explorer,
-        l1);
+    return with(dispute, Optional.of(where), explorer, l1);
   }
 
   /** The same with an explorer. */
   public DevnetOptions withExplorer() {
-    return new DevnetOptions(
-        data,
-        portBase,
-        l1BlockTimeSeconds,
-        l2BlockTimeSeconds,
-        sequencingWindowBlocks,
-        l2GasLimit,
-        alone,
-        dispute,
-        metrics,
-        true,
-        l1);
+    return with(dispute, metrics, true, l1);
   }
 
   /** The same on an L1 in another process. */
   public DevnetOptions on(ExternalL1 other) {
-    return new DevnetOptions(
-        data,
-        portBase,
-        l1BlockTimeSeconds,
-        l2BlockTimeSeconds,
-        sequencingWindowBlocks,
-        l2GasLimit,
-        alone,
-        dispute,
-        metrics,
-        explorer,
-        Optional.of(other));
+    return with(dispute, metrics, explorer, Optional.of(other));
   }
 
   int port(int offset) {
