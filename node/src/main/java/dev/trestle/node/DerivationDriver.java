@@ -47,7 +47,7 @@ public final class DerivationDriver {
   private final Deque<DerivationStart> checkpoints = new ArrayDeque<>();
   private DerivationPipeline pipeline;
   private volatile L2BlockRef safeHead;
-  private volatile Optional<BlockId> currentL1 = Optional.empty();
+  private volatile Optional<BlockId> currentL1;
 
   public DerivationDriver(
       Chain chain,
@@ -63,8 +63,10 @@ public final class DerivationDriver {
     this.cryptography = cryptography;
     checkpoints.addAll(stored.all());
     int before = checkpoints.size();
-    pipeline = new DerivationPipeline(config, start());
+    DerivationStart start = start();
+    pipeline = new DerivationPipeline(config, start);
     safeHead = pipeline.safeHead();
+    currentL1 = Optional.of(start.processed());
     if (checkpoints.size() < before) {
       takeBackSafe(); // the settlement chain reorganised meanwhile
     }
@@ -252,6 +254,7 @@ public final class DerivationDriver {
               + ", which the rollup began with: nothing can be derived any more");
     }
     pipeline = new DerivationPipeline(config, start);
+    currentL1 = Optional.of(start.processed());
     stored.replace(List.copyOf(checkpoints));
     safeHead = pipeline.safeHead();
     takeBackSafe();
