@@ -100,7 +100,7 @@ final class SyncBench {
   }
 
   private static long head(LoadConnection node, String which) throws IOException {
-    return node.ask("optimism_syncStatus", "").required(which).required("number").number();
+    return node.ask("optimism_syncStatus", "").required(which).required("number").integer();
   }
 
   private static void await(LoadConnection node, long target) throws IOException {
