@@ -20,7 +20,7 @@ public final class Bench {
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
                         [--rounds N] [--only WORKLOAD] [--transactions N] [--senders N]
                         [--java-options "OPTION ..."]
-             bench sync [--transactions N] [--senders N]
+             bench sync [--transactions N] [--senders N] [--hours N]
              bench restart [--blocks N]
       """;
 
@@ -32,6 +32,10 @@ public final class Bench {
       System.exit(2);
     }
     List<String> options = List.of(args).subList(1, args.length);
+    if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
+      System.out.print(USAGE);
+      return;
+    }
     switch (args[0]) {
       case "evm" -> EvmBench.run(options);
       case "riscv" -> RiscvBench.run(options);
