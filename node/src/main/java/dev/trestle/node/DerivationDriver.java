@@ -48,6 +48,7 @@ public final class DerivationDriver {
   private DerivationPipeline pipeline;
   private volatile L2BlockRef safeHead;
   private volatile Optional<BlockId> currentL1;
+  private volatile Optional<BlockId> reading = Optional.empty();
 
   public DerivationDriver(
       Chain chain,
@@ -85,6 +86,11 @@ public final class DerivationDriver {
     return currentL1;
   }
 
+  /** The newest settlement block that any of it can come from; nothing after a start or a reorg. */
+  public Optional<BlockId> reading() {
+    return reading;
+  }
+
   /** One step of derivation. Whether anything moved. */
   public boolean step() {
     boolean marksMoved = moveFinalized() | dropOrphans();
@@ -106,6 +112,7 @@ public final class DerivationDriver {
   private boolean give(long number) {
     Optional<SettlementBlock> block = settlement.block(number);
     block.ifPresent(pipeline::settlementBlock);
+    block.ifPresent(read -> reading = Optional.of(read.id()));
     return block.isPresent();
   }
 
@@ -255,6 +262,7 @@ public final class DerivationDriver {
     }
     pipeline = new DerivationPipeline(config, start);
     currentL1 = Optional.of(start.processed());
+    reading = Optional.empty();
     stored.replace(List.copyOf(checkpoints));
     safeHead = pipeline.safeHead();
     takeBackSafe();

@@ -131,8 +131,7 @@ public final class SettlementFollower {
     return takenBack;
   }
 
-  /** The newest block in memory: nothing beyond it is derived from. Never above the head. */
-  public synchronized Optional<SettlementBlock> tip() {
+  private synchronized Optional<SettlementBlock> tip() {
     return Optional.ofNullable(blocks.lastEntry()).map(e -> e.getValue());
   }
 

@@ -33,7 +33,7 @@ final class Invariants {
    * What a node has shown.
    *
    * @param settlement L1's newest block that the node had read when its safe head became that;
-   *     nothing where it had asked for single blocks alone, as after a start: then none is known
+   *     nothing when it had read none yet, after a start or a reorganisation
    */
   private record Seen(BlockId safe, BlockId finalized, Optional<BlockId> settlement) {}
 
@@ -172,7 +172,7 @@ final class Invariants {
       throw new Violation(node.name + "'s marks are out of order: " + heads);
     }
     Optional<Seen> before = Optional.ofNullable(seen.get(node));
-    Optional<BlockId> settlement = node.settlementTip();
+    Optional<BlockId> settlement = node.reading();
     if (before.isPresent()) {
       finalizedMoves(node, before.get().finalized, last);
       if (!safeMoves(node, before.get(), safe)) {

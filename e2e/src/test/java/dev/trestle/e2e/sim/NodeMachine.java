@@ -3,7 +3,6 @@ package dev.trestle.e2e.sim;
 import dev.trestle.da.BeaconBlobs;
 import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.RollupConfig;
-import dev.trestle.derivation.SettlementBlock;
 import dev.trestle.l1.BeaconClient;
 import dev.trestle.l1.SettlementClient;
 import dev.trestle.node.ApiOptions;
@@ -194,9 +193,9 @@ class NodeMachine extends Machine {
     return l1;
   }
 
-  /** L1's newest block that it can have derived from. */
-  final Optional<BlockId> settlementTip() {
-    return follower.tip().map(SettlementBlock::id);
+  /** L1's newest block that its safe head can come from, if it read one. */
+  final Optional<BlockId> reading() {
+    return driver.reading();
   }
 
   final DerivationDriver driver() {
