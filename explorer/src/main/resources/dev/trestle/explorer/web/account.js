@@ -2,16 +2,15 @@
 import { card, empty, fill, h, terms, title } from './dom.js';
 import { call, config, get } from './api.js';
 import * as f from './format.js';
-import { paged, table, tokenLink, transferColumns, txColumns } from './tables.js';
+import { before, paged, table, tokenLink, transferColumns, txColumns } from './tables.js';
 
 export async function account({ name, query }) {
   const path = 'account/' + encodeURIComponent(name);
-  const before = query.get('before') ? '&before=' + encodeURIComponent(query.get('before')) : '';
   const view = query.get('view') ?? 'transactions';
   const [a, settings, page] = await Promise.all([
     get(path),
     config(),
-    get(`${path}/${view === 'transfers' ? 'transfers' : 'transactions'}?limit=25${before}`),
+    get(`${path}/${view === 'transfers' ? 'transfers' : 'transactions'}?limit=25${before(query)}`),
   ]);
   const isContract = a.code !== '0x';
   const known = f.nameOf(a.address);
@@ -182,8 +181,7 @@ function verification(address, settings) {
 }
 
 export async function token({ name, query }) {
-  const before = query.get('before') ? '&before=' + encodeURIComponent(query.get('before')) : '';
-  const found = await get(`token/${encodeURIComponent(name)}?limit=25${before}`);
+  const found = await get(`token/${encodeURIComponent(name)}?limit=25${before(query)}`);
   const t = found.token;
   const total = found.holders.reduce((sum, x) => sum + BigInt(x.amount), 0n);
   return [

@@ -68,8 +68,28 @@ export async function charts({ query, onLeave }) {
 }
 
 function figure({ name, unit, one, two, key, times, onLeave }) {
-  const out = h('output', {});
-  const holder = h('div', { class: 'chart' });
+  const out = h('output', { 'aria-live': 'polite' });
+  let at;
+  const holder = h('div', {
+    class: 'chart',
+    tabindex: 0,
+    role: 'img',
+    'aria-label': name + '. Left and right go through the values.',
+    onkeydown: (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!step || !drawn) return;
+      event.preventDefault();
+      let i = (at ?? lastAt + (step < 0 ? 1 : 0)) + step;
+      while (i >= 0 && i < times.length && one[i] === null) i += step;
+      if (i < 0 || i >= times.length) return;
+      at = i;
+      drawn.mark(i);
+    },
+    onblur: () => {
+      at = undefined;
+      drawn?.leave();
+    },
+  });
   const lastAt = one.findLastIndex((v) => v !== null);
   const say = (i) => {
     out.textContent =
@@ -78,8 +98,11 @@ function figure({ name, unit, one, two, key, times, onLeave }) {
         : `${short(one[i])} ${unit}${two && two[i] !== null ? ` · ${short(two[i])} ${unit}` : ''} · ${clock(times[i], times)}`;
   };
   say(lastAt);
-  const draw = () =>
-    fill(holder, lastAt < 0 ? null : plot(holder.clientWidth, times, one, two, say, lastAt));
+  let drawn;
+  const draw = () => {
+    drawn = lastAt < 0 ? null : plot(holder.clientWidth, times, one, two, say, lastAt);
+    fill(holder, drawn?.svg);
+  };
   const watch = new ResizeObserver(draw);
   watch.observe(holder);
   onLeave(() => watch.disconnect());
@@ -147,6 +170,9 @@ function plot(width, times, one, two, say, lastAt) {
         Math.round(((event.clientX - box.left - PAD.left) / inner) * (times.length - 1)),
       ),
     );
+    show(i);
+  };
+  const show = (i) => {
     if (one[i] === null) return;
     for (const mark of [at, dot]) mark.setAttribute('visibility', 'visible');
     at.setAttribute('x1', x(i));
@@ -170,7 +196,7 @@ function plot(width, times, one, two, say, lastAt) {
     at,
     dot,
   );
-  return svg;
+  return { svg, mark: show, leave };
 }
 
 /** Runs of values without a gap, as lists of indices. */

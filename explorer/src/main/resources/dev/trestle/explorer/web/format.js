@@ -81,7 +81,25 @@ export function account(address, whole) {
   return link('/account/' + address, whole ? address : (name ?? cut(address, 8, 4)), address);
 }
 
-export const tier = (name) => h('span', { class: 'tier ' + name }, name);
+/**
+ * How sure a block is.
+ *
+ * @param block its number, where it is to be told again as the heads move (`retier`)
+ */
+export const tier = (name, block) =>
+  h('span', { class: 'tier ' + name, 'data-block': block }, name);
+
+/** Tells all tiers again. */
+export function retier(heads) {
+  for (const tag of document.querySelectorAll('.tier[data-block]')) {
+    const block = Number(tag.dataset.block);
+    const name = block <= heads.finalized ? 'finalized' : block <= heads.safe ? 'safe' : 'soft';
+    if (tag.textContent !== name) {
+      tag.textContent = name;
+      tag.className = 'tier ' + name;
+    }
+  }
+}
 
 /** A moment, told again every second by `tick`. */
 export function ago(seconds) {
@@ -91,6 +109,14 @@ export function ago(seconds) {
     { datetime: at.toISOString(), 'data-t': seconds, title: at.toLocaleString() },
     since(seconds),
   );
+}
+
+/** A stretch of time ahead. */
+export function span(seconds) {
+  if (seconds < 100) return Math.max(1, Math.round(seconds)) + ' s';
+  if (seconds < 5400) return Math.round(seconds / 60) + ' min';
+  if (seconds < 129600) return Math.round(seconds / 3600) + ' h';
+  return Math.round(seconds / 86400) + ' days';
 }
 
 function since(seconds) {
