@@ -177,6 +177,10 @@ document.addEventListener('click', (event) => {
   go(a.getAttribute('href'));
 });
 addEventListener('popstate', () => show(true));
+addEventListener('resize', () => {
+  const current = document.querySelector('#nav a[aria-current]');
+  if (current) mark(current.getAttribute('href'));
+});
 document.getElementById('search').addEventListener('submit', (event) => {
   event.preventDefault();
   const q = document.getElementById('q').value.trim();

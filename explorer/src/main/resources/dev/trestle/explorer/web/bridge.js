@@ -36,7 +36,7 @@ export async function bridge(ctx) {
     h('div', { class: 'two' }, b.deposit.card, b.withdraw.card),
     card('Your withdrawals', b.withdrawals),
     card('Your deposits', b.deposits),
-    settings.faucet ? faucet(b) : null,
+    settings.faucet ? b.faucet.card : null,
   ];
 }
 
@@ -61,6 +61,7 @@ class Bridge {
       where: 'on L1',
       send: (value) => this.#deposit(value),
     });
+    this.faucet = faucet();
     this.withdraw = form(this, {
       name: 'Withdraw to L1',
       action: 'Withdraw',
@@ -120,6 +121,7 @@ class Bridge {
     const { state } = this;
     this.deposit.show(state);
     this.withdraw.show(state);
+    this.faucet.show(this.wallet);
     refill(
       this.withdrawals,
       !state
@@ -332,10 +334,9 @@ function form(b, { name, action, has, where, send }) {
   };
 }
 
-function faucet(b) {
+function faucet() {
   const address = h('input', {
     placeholder: '0x…',
-    value: b.wallet?.account,
     autocomplete: 'off',
     spellcheck: 'false',
   });
@@ -358,7 +359,10 @@ function faucet(b) {
     }
     button.disabled = false;
   };
-  return card(
+  const show = (wallet) => {
+    if (wallet && !address.value) address.value = wallet.account;
+  };
+  const content = card(
     'Faucet',
     h(
       'form',
@@ -373,4 +377,5 @@ function faucet(b) {
       said,
     ),
   );
+  return { card: content, show };
 }

@@ -202,6 +202,8 @@ export async function withdrawal({ name }) {
         'Nothing yet.',
       ),
     ),
-    h('p', {}, h('a', { href: '/bridge' }, 'Prove and finalise on the bridge page')),
+    w.state === 'finalized'
+      ? null
+      : h('p', {}, h('a', { href: '/bridge' }, 'Prove and finalise on the bridge page')),
   ];
 }
