@@ -41,23 +41,33 @@ final class ExplorerBench {
 
   private final long transactions;
   private final Path folder;
+  private final boolean onlyFill;
   private final Random random = new Random(7);
   private final HttpClient http = HttpClient.newHttpClient();
   private String base = "";
 
-  private ExplorerBench(long transactions, Path folder) {
+  /**
+   * @param folder of the index; one that is in it is used as it is
+   * @param onlyFill whether to leave it at making the index
+   */
+  private ExplorerBench(long transactions, Path folder, boolean onlyFill) {
     this.transactions = transactions;
     this.folder = folder;
+    this.onlyFill = onlyFill;
   }
 
   static void run(List<String> options) throws IOException {
+    long transactions = Long.parseLong(option(options, "--transactions", "1000000"));
+    Optional<String> url = Optional.of(option(options, "--database", "")).filter(u -> !u.isEmpty());
+    boolean onlyFill = options.contains("--only-fill");
+    String kept = option(options, "--folder", "");
+    if (!kept.isEmpty()) {
+      new ExplorerBench(transactions, Path.of(kept), onlyFill).run(url);
+      return;
+    }
     Path folder = Files.createTempDirectory("trestle-explorer-bench");
     try {
-      ExplorerBench bench =
-          new ExplorerBench(Long.parseLong(option(options, "--transactions", "1000000")), folder);
-      Optional<String> url =
-          Optional.of(option(options, "--database", "")).filter(u -> !u.isEmpty());
-      bench.run(url);
+      new ExplorerBench(transactions, folder, onlyFill).run(url);
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -81,9 +91,14 @@ final class ExplorerBench {
     MadeUpChain chain = new MadeUpChain(transactions);
     String kind = url.isPresent() ? "postgresql" : "sqlite";
     try (Database database = open(url)) {
-      fill(kind, database, chain);
-      SettlementRows.fill(
-          url.orElse("jdbc:sqlite:" + folder.resolve("index.sqlite")), chain.heads().unsafe());
+      if (new L2Indexer(database, chain, heads -> {}).indexed() < 0) {
+        fill(kind, database, chain);
+        SettlementRows.fill(
+            url.orElse("jdbc:sqlite:" + folder.resolve("index.sqlite")), chain.heads().unsafe());
+      }
+      if (onlyFill) {
+        return;
+      }
       if (url.isEmpty()) {
         double bytes = Files.size(folder.resolve("index.sqlite"));
         line(kind, "index size, MB", String.format(Locale.ROOT, "%.0f", bytes / 1e6));

@@ -100,6 +100,11 @@ class ExplorerDisputeTest {
         assertThat(nodes).isGreaterThan(8);
         browser.evaluate("document.querySelectorAll('.node')[3].focus()");
         assertThat(browser.content()).contains("Claim 3 at depth");
+        browser.press("ArrowDown", "ArrowDown", 40);
+        assertThat(browser.content()).as("by the arrow keys").contains("Claim 4 at depth");
+        assertThat(browser.text("document.querySelectorAll('.node[tabindex=\"0\"]').length"))
+            .as("one stop for Tab")
+            .isEqualTo("1");
         assertThat(browser.complaints()).isEmpty();
       }
       browser.awaitTrue("document.querySelector('#state.lost')");
@@ -169,7 +174,7 @@ class ExplorerDisputeTest {
   }
 
   @Test
-  void verify_sourcesOfAContract_onlyTheRightOnes(@TempDir Path folder) {
+  void verify_sourcesOfAContract_onlyTheRightOnes(@TempDir Path folder) throws Exception {
     Path solc = Path.of(System.getProperty("trestle.root"), "e2e/clients/node_modules/.bin/solcjs");
     Assumptions.assumeTrue(
         Files.isExecutable(solc), "npm's solc is not installed: npm --prefix e2e/clients ci");
@@ -197,6 +202,7 @@ class ExplorerDisputeTest {
       assertThat(refusal(view, at, input("x + nothing"))).contains("does not compile");
       assertThat(refusal(view, at, "{]")).contains("no JSON");
       assertThat(refusal(view, arena.address(USER), right)).contains("there is no contract");
+      upload(view, folder, at, right);
       JsonInput verified = JsonInput.parse(verify(view, at, right));
       assertThat(verified.required("match").text()).isEqualTo("exact");
       JsonInput sources = view.json("account/" + at).required("sources");
@@ -204,6 +210,47 @@ class ExplorerDisputeTest {
       assertThat(sources.required("sources").required("Box.sol").required("content").text())
           .contains("x + step");
     }
+  }
+
+  /** As a person does it: a file that is not the right one, then the right one. */
+  private static void upload(ExplorerView view, Path folder, Address at, String right)
+      throws Exception {
+    try (Browser browser = Browser.start(folder.resolve("browser"));
+        JsonRpcServer server =
+            JsonRpcServer.start(
+                ServerOptions.loopback(0), view.explorer().methods(), view.explorer().routes())) {
+      browser.resize(1240, 900);
+      browser.open(server.url() + "/account/" + at);
+      assertThat(browser.content()).contains("not verified");
+      choose(browser, Files.writeString(folder.resolve("wrong.json"), input("x * 3")));
+      browser.awaitTrue(
+          "document.querySelector('.said').textContent.includes('no contract among')");
+      browser.picture("verify-wrong");
+      choose(browser, Files.writeString(folder.resolve("right.json"), right));
+      browser.awaitTrue("document.querySelector('main').innerText.includes('Box · verified')");
+      browser.evaluate("document.querySelector('summary').click()");
+      assertThat(browser.content()).contains("Sources", "Box.sol", "x + step");
+      browser.picture("verified");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  private static void choose(Browser browser, Path file) {
+    String input =
+        browser
+            .call(
+                "Runtime.evaluate",
+                out -> out.field("expression", "document.querySelector('input[type=file]')"))
+            .required("result")
+            .required("objectId")
+            .text();
+    browser.call(
+        "DOM.setFileInputFiles",
+        out ->
+            out.field("files", JsonValue.array(List.of(JsonValue.string(file.toString()))))
+                .field("objectId", input));
+    browser.evaluate("document.querySelector('form:has(input[type=file]) button').focus()");
+    browser.enter();
   }
 
   private static JsonValue verify(ExplorerView view, Address at, String standardJson) {

@@ -16,6 +16,7 @@ import dev.trestle.rpc.JsonValue;
 import dev.trestle.rpc.Methods;
 import dev.trestle.rpc.ServerOptions;
 import dev.trestle.stf.block.Predeploys;
+import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
@@ -64,6 +65,8 @@ class ExplorerPageTest {
         keyboard(browser, url);
         narrow(browser, url, story);
         live(browser, url, network);
+        keepsUp(browser, url, network);
+        waitsFor(browser, url, network);
         assertThat(browser.isTrue("window.evil")).as("nothing of the token's ran").isFalse();
         assertThat(browser.complaints()).isEmpty();
         foreignPage(browser, url, network);
@@ -232,6 +235,38 @@ class ExplorerPageTest {
     assertThat(browser.text("document.activeElement.tagName")).as("the heading").isEqualTo("H1");
     browser.press("/", "Slash", 191);
     assertThat(browser.text("document.activeElement.id")).isEqualTo("q");
+  }
+
+  /** A list keeps up, and so does how sure a block is, without anybody loading it again. */
+  private static void keepsUp(Browser browser, String url, Network network) {
+    browser.open(url + "/transactions");
+    Bytes32 sent = network.l2Wallet(7).transfer(FRIEND, 77);
+    String row = "document.querySelector('main a[href=\"/tx/" + sent + "\"]')";
+    browser.awaitTrue(row);
+    browser.evaluate(row + ".focus()");
+    browser.awaitTrue(row + ".closest('tr').querySelector('.tier.safe, .tier.finalized')");
+    browser.awaitTrue(row + ".closest('tr').querySelector('.tier.finalized')");
+    assertThat(browser.isTrue("document.activeElement === " + row))
+        .as("the focus stays where it was")
+        .isTrue();
+  }
+
+  /** What was sent a moment ago is waited for. */
+  private static void waitsFor(Browser browser, String url, Network network) {
+    Wallet wallet = network.l2Wallet(8);
+    byte[] signed = wallet.signNext(Optional.of(FRIEND), UInt256.ONE);
+    Bytes32 hash = Keccak.hash(signed);
+    browser.open(url + "/tx/" + hash);
+    assertThat(browser.content()).contains("Not found");
+    assertThat(network.l2().sendRawTransaction(signed)).isEqualTo(hash);
+    browser.awaitTrue("document.querySelector('h1').textContent === 'Transaction'");
+    assertThat(browser.content()).contains("success", hash.toString());
+    browser.open(url + "/charts");
+    browser.evaluate("document.querySelector('.chart').focus()");
+    browser.press("ArrowLeft", "ArrowLeft", 37);
+    browser.awaitTrue("document.querySelector('.chart .dot').getAttribute('visibility') !== null");
+    assertThat(browser.text("document.querySelector('.chart .dot').getAttribute('visibility')"))
+        .isEqualTo("visible");
   }
 
   private static void narrow(Browser browser, String url, Story story) throws Exception {

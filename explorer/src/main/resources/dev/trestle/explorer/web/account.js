@@ -2,19 +2,33 @@
 import { card, empty, fill, h, terms, title } from './dom.js';
 import { call, config, get } from './api.js';
 import * as f from './format.js';
-import { before, paged, table, tokenLink, transferColumns, txColumns } from './tables.js';
+import { before, live, paged, table, tokenLink, transferColumns, txColumns } from './tables.js';
 
-export async function account({ name, query }) {
+export async function account(ctx) {
+  const { name, query } = ctx;
   const path = 'account/' + encodeURIComponent(name);
   const view = query.get('view') ?? 'transactions';
-  const [a, settings, page] = await Promise.all([
+  const here = '/account/' + encodeURIComponent(name.toLowerCase());
+  const [a, settings, list] = await Promise.all([
     get(path),
     config(),
-    get(`${path}/${view === 'transfers' ? 'transfers' : 'transactions'}?limit=25${before(query)}`),
+    view === 'transfers'
+      ? live(ctx, path + '/transfers?limit=25', (page) =>
+          paged(
+            null,
+            transferColumns,
+            page,
+            here + '?view=transfers',
+            query,
+            'No token was ever moved from or to it.',
+          ),
+        )
+      : live(ctx, path + '/transactions?limit=25', (page) =>
+          paged(null, txColumns, page, here, query, 'It has had nothing to do with any transaction.'),
+        ),
   ]);
   const isContract = a.code !== '0x';
   const known = f.nameOf(a.address);
-  const here = '/account/' + a.address;
   return [
     title(known ?? (isContract ? 'Contract' : 'Account'), h('span', { class: 'mono' }, a.address)),
     card(
@@ -73,17 +87,8 @@ export async function account({ name, query }) {
       ),
     ),
     h('p', {}),
-    view === 'transfers'
-      ? paged(
-          null,
-          transferColumns,
-          page,
-          here + '?view=transfers',
-          query,
-          'No token was ever moved from or to it.',
-        )
-      : paged(null, txColumns, page, here, query, 'It has had nothing to do with any transaction.'),
-    isContract ? (a.sources ? sources(a.sources) : verification(a.address, settings)) : null,
+    list,
+    isContract ? (a.sources ? sources(a.sources) : verification(a.address, settings, ctx.again)) : null,
   ];
 }
 
@@ -124,7 +129,7 @@ function sources(found) {
   );
 }
 
-function verification(address, settings) {
+function verification(address, settings, again) {
   if (!settings.verification) {
     return card(
       'Verify sources',
@@ -148,7 +153,8 @@ function verification(address, settings) {
         said.textContent = 'Compiling …';
         try {
           const result = await call('explorer_verify', address, await file.files[0].text());
-          said.textContent = `${result.name}: ${result.match === 'exact' ? 'every byte is the same' : 'the code is the same, its metadata is not'}. Reload to see the sources.`;
+          said.textContent = `${result.name}: ${result.match === 'exact' ? 'every byte is the same' : 'the code is the same, its metadata is not'}.`;
+          again();
         } catch (e) {
           said.textContent = e.message;
         } finally {

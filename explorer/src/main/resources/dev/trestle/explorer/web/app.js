@@ -1,7 +1,7 @@
 // The page: which view a path is, and what stays around it.
 import { card, fill, h, title } from './dom.js';
 import { config, connect, get, known, onNews } from './api.js';
-import { retier, tick } from './format.js';
+import { clock, retier, tick } from './format.js';
 import { follow } from './tables.js';
 import { overview } from './overview.js';
 import { block, blocks, transaction, transactions } from './chain.js';
@@ -209,7 +209,7 @@ function tellState() {
       : !heads.l1Answers
         ? 'L1 does not answer: batches, messages and claims may be old.'
         : '';
-  lostAt = how === 'lost' ? (lostAt ?? new Date().toLocaleTimeString()) : null;
+  lostAt = how === 'lost' ? (lostAt ?? clock(new Date())) : null;
   state.classList.toggle('lost', how === 'lost' || silent !== '');
   const text =
     how === 'lost'

@@ -265,7 +265,7 @@ const depositColumns = [
   {
     head: 'On L2',
     cell: (d) =>
-      d.block === null ? h('span', { class: 'mono dim' }, f.cut(d.l2Transaction)) : f.txLink(d.l2Transaction),
+      d.block === null ? h('span', { class: 'mono dim' }, f.cut(d.l2Transaction, 6, 4)) : f.txLink(d.l2Transaction),
   },
   { head: 'Age', cls: 'narrow-off', cell: (d) => h('span', { class: 'dim' }, f.ago(d.time)) },
   { head: 'To', cls: 'wide', cell: (d) => f.account(d.to) },

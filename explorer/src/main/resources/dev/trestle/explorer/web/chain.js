@@ -180,7 +180,7 @@ export async function transaction(ctx) {
           'Token transfers',
           table(
             [
-              { head: 'From', cell: (x) => f.account(x.from) },
+              { head: 'From', cls: 'narrow-off', cell: (x) => f.account(x.from) },
               { head: 'To', cell: (x) => f.account(x.to) },
               { head: 'Amount', cls: 'num', cell: (x) => f.tokenAmount(x.token, x.amount) },
               { head: 'Token', cls: 'clip', cell: (x) => tokenLink(x.token) },

@@ -2,13 +2,41 @@
 import { fill, h, s, title } from './dom.js';
 import { get } from './api.js';
 import { short } from './format.js';
+import { follow } from './tables.js';
 
 const HEIGHT = 170;
 const PAD = { left: 46, right: 8, top: 10, bottom: 22 };
 
-export async function charts({ query, onLeave }) {
+/** Least time between two drawings of charts that are looked at, ms. */
+const REDRAW = 10000;
+
+export async function charts(ctx) {
+  const { query } = ctx;
   const range = ['hour', 'day', 'week'].includes(query.get('range')) ? query.get('range') : 'hour';
-  const data = await get('charts?range=' + range);
+  const holder = h('div', { class: 'charts' });
+  let last = 0;
+  const draw = async () => {
+    if (Date.now() < last + REDRAW || holder.matches(':hover, :focus-within')) return;
+    last = Date.now();
+    fill(holder, figures(await get('charts?range=' + range)));
+  };
+  await draw();
+  follow(ctx, draw);
+  return [
+    title('Charts', 'Up to the newest block, by block time.'),
+    h(
+      'div',
+      { class: 'choice' },
+      ['hour', 'day', 'week'].map((r) =>
+        h('a', { href: '/charts?range=' + r, 'aria-current': r === range ? 'page' : null }, r),
+      ),
+    ),
+    h('p', {}),
+    holder,
+  ];
+}
+
+function figures(data) {
   const { from, to, bucketSeconds: bucket } = data;
   const times = [];
   // A young chain's charts begin with it.
@@ -47,27 +75,12 @@ export async function charts({ query, onLeave }) {
     ],
     ['Blobs', '', series(l1, (p) => p.blobs, 0)],
   ];
-  return [
-    title('Charts', 'Up to the newest block, by block time.'),
-    h(
-      'div',
-      { class: 'choice' },
-      ['hour', 'day', 'week'].map((r) =>
-        h('a', { href: '/charts?range=' + r, 'aria-current': r === range ? 'page' : null }, r),
-      ),
-    ),
-    h('p', {}),
-    h(
-      'div',
-      { class: 'charts' },
-      all.map(([name, unit, one, two, key]) =>
-        h('section', { class: 'card' }, figure({ name, unit, one, two, key, times, onLeave })),
-      ),
-    ),
-  ];
+  return all.map(([name, unit, one, two, key]) =>
+    h('section', { class: 'card' }, figure({ name, unit, one, two, key, times })),
+  );
 }
 
-function figure({ name, unit, one, two, key, times, onLeave }) {
+function figure({ name, unit, one, two, key, times }) {
   const out = h('output', { 'aria-live': 'polite' });
   let at;
   const holder = h('div', {
@@ -104,8 +117,7 @@ function figure({ name, unit, one, two, key, times, onLeave }) {
     fill(holder, drawn?.svg);
   };
   const watch = new ResizeObserver(draw);
-  watch.observe(holder);
-  onLeave(() => watch.disconnect());
+  watch.observe(holder); // which ends with the element
   return h(
     'figure',
     { 'aria-label': name },

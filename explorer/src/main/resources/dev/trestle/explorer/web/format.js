@@ -54,7 +54,10 @@ export function link(path, text, title) {
   return h('a', { href: path, title, class: 'mono' }, text);
 }
 
-export const txLink = (hash) => link('/tx/' + hash, cut(hash), hash);
+export const txLink = (hash) => link('/tx/' + hash, cut(hash, 6, 4), hash);
+
+/** A time of day. */
+export const clock = (date) => date.toLocaleTimeString([], { hour12: false });
 export const blockLink = (number) => h('a', { href: '/block/' + number }, count(number));
 
 /** Addresses that everybody's chain has. */
@@ -121,7 +124,7 @@ export function span(seconds) {
 
 function since(seconds) {
   const gone = Math.floor(Date.now() / 1000) - seconds;
-  if (gone < -5) return new Date(seconds * 1000).toLocaleTimeString();
+  if (gone < -5) return clock(new Date(seconds * 1000));
   if (gone < 2) return 'now';
   if (gone < 100) return gone + ' s ago';
   if (gone < 5400) return Math.round(gone / 60) + ' min ago';

@@ -102,7 +102,7 @@ const STATES = {
 export const withdrawalState = (w) => h('span', { class: STATES[w.state][0] }, STATES[w.state][1]);
 
 const withdrawalColumns = [
-  { head: 'Withdrawal', cell: (w) => f.link('/withdrawal/' + w.hash, f.cut(w.hash), w.hash) },
+  { head: 'Withdrawal', cell: (w) => f.link('/withdrawal/' + w.hash, f.cut(w.hash, 6, 4), w.hash) },
   { head: 'Age', cls: 'narrow-off', cell: (w) => h('span', { class: 'dim' }, f.ago(w.time)) },
   { head: 'L2 block', cls: 'wide', cell: (w) => f.blockLink(w.block) },
   { head: 'From', cls: 'wide', cell: (w) => f.account(w.from) },
@@ -115,7 +115,7 @@ const depositColumns = [
     head: 'L2 transaction',
     cell: (d) =>
       d.block === null
-        ? h('span', { class: 'mono dim' }, f.cut(d.l2Transaction))
+        ? h('span', { class: 'mono dim' }, f.cut(d.l2Transaction, 6, 4))
         : f.txLink(d.l2Transaction),
   },
   { head: 'Age', cls: 'narrow-off', cell: (d) => h('span', { class: 'dim' }, f.ago(d.time)) },
