@@ -156,7 +156,7 @@ function verification(address, settings, again) {
           said.textContent = `${result.name}: ${result.match === 'exact' ? 'every byte is the same' : 'the code is the same, its metadata is not'}.`;
           again();
         } catch (e) {
-          said.textContent = e.message;
+          fill(said, h('span', { class: 'bad-text' }, f.sentence(e.message)));
         } finally {
           button.disabled = false;
         }

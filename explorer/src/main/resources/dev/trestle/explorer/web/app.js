@@ -1,7 +1,7 @@
 // The page: which view a path is, and what stays around it.
 import { card, fill, h, title } from './dom.js';
 import { config, connect, get, known, onNews } from './api.js';
-import { clock, retier, tick } from './format.js';
+import { clock, retier, sentence, tick } from './format.js';
 import { follow } from './tables.js';
 import { overview } from './overview.js';
 import { block, blocks, transaction, transactions } from './chain.js';
@@ -97,8 +97,6 @@ const missing = () => [
   title('Nothing here', 'This address leads nowhere.'),
   card(null, h('div', { class: 'pad' }, h('a', { href: '/' }, 'To the overview'))),
 ];
-
-const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 
 function failed(e) {
   if (e.status === undefined) console.error(e);

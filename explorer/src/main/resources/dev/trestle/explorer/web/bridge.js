@@ -284,7 +284,7 @@ function form(b, { name, action, has, where, send }) {
   const balance = h('span', {});
   const button = h('button', { type: 'submit', disabled: true }, action);
   const bad = (text) => {
-    fill(said, h('span', { class: 'bad-text' }, text));
+    fill(said, h('span', { class: 'bad-text' }, f.sentence(text)));
     amount.focus();
   };
   let busy = false;
@@ -355,7 +355,7 @@ function faucet() {
       const hash = await call('explorer_faucet', to);
       fill(said, 'On its way: ', h('a', { href: '/tx/' + hash, class: 'mono' }, f.cut(hash)));
     } catch (e) {
-      fill(said, h('span', { class: 'bad-text' }, e.message));
+      fill(said, h('span', { class: 'bad-text' }, f.sentence(e.message)));
     }
     button.disabled = false;
   };

@@ -6,6 +6,10 @@ const grouped = new Intl.NumberFormat('en');
 
 export const count = (n) => grouped.format(n);
 
+/** What a program says as people write it. */
+export const sentence = (text) =>
+  text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+
 export const plural = (n, what) => `${count(n)} ${what}${n === 1 ? '' : 's'}`;
 
 /** A number of units, with at most so many digits behind the point. */
