@@ -78,10 +78,10 @@ class OriginCheckTest {
                   return JsonValue.TRUE;
                 });
     ServerOptions options = ServerOptions.loopback(0).onlyFrom(OriginCheck.own(List.of()));
-    try (JsonRpcServer server =
+    try (HttpClient http = HttpClient.newHttpClient();
+        JsonRpcServer server =
             JsonRpcServer.start(
-                options, methods, Map.of("/", query -> HttpAnswer.text(200, "page")));
-        HttpClient http = HttpClient.newHttpClient()) {
+                options, methods, Map.of("/", query -> HttpAnswer.text(200, "page")))) {
       assertThat(post(http, server, "http://evil.example").statusCode()).isEqualTo(403);
       assertThat(post(http, server, "null").statusCode()).isEqualTo(403);
       assertThat(calls).hasValue(0);
