@@ -261,6 +261,8 @@ class ExplorerPageTest {
     assertThat(network.l2().sendRawTransaction(signed)).isEqualTo(hash);
     browser.awaitTrue("document.querySelector('h1').textContent === 'Transaction'");
     assertThat(browser.content()).contains("success", hash.toString());
+    browser.awaitTrue("document.querySelector('main a[href^=\"/batch/\"]')");
+    browser.awaitTrue("document.querySelector('main .tier.finalized')");
     browser.open(url + "/charts");
     browser.evaluate("document.querySelector('.chart').focus()");
     browser.press("ArrowLeft", "ArrowLeft", 37);
