@@ -15,6 +15,7 @@ public final class Bench {
              bench guest [--transactions N | --hostile]
              bench dispute
              bench explorer [--transactions N] [--database jdbc:postgresql://...]
+                            [--folder DIR [--only-fill]]
              bench rpc [--connections N] [--seconds N] [--anvil PROGRAM]
              bench store [--transactions N]
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]

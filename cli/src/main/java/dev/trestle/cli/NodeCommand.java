@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,6 +34,7 @@ final class NodeCommand implements Callable<Integer> {
   @Mixin private MetricsOptions metrics;
   @Mixin private HistoryOptions history;
   @Mixin private AdminOptions admin;
+  @Mixin private OwnExplorerOptions explorer;
 
   @Option(
       names = "--data",
@@ -85,8 +87,15 @@ final class NodeCommand implements Callable<Integer> {
     admin
         .serve(data, AdminApi.of(node, Optional.empty()), InstantSource.system())
         .ifPresent(node::with);
-    metrics.serve(List.of(node)).ifPresent(node::with);
+    List<Observed> parts = new ArrayList<>(List.of(node));
     out.printf("replica of chain %d, RPC %s%n", rollup.config().l2().chainId(), server.url());
+    explorer
+        .startBeside(node, server)
+        .ifPresent(role -> {
+          parts.add(role);
+          out.printf("explorer %s%n", role.url());
+        });
+    metrics.serve(parts).ifPresent(node::with);
     out.flush();
     new UntilStopped(node).await();
     return 0;

@@ -54,11 +54,6 @@ final class SettlementOptions {
               + " 18 days; a node hands them out to others.")
   private Optional<Path> blobArchive = Optional.empty();
 
-  /** The preferred endpoint of the settlement chain. */
-  URI l1() {
-    return urls().rpc().getFirst();
-  }
-
   RollupFiles rollup() {
     if (!RollupFiles.existIn(rollup)) {
       throw new StartupException(

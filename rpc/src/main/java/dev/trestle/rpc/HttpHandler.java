@@ -65,7 +65,24 @@ final class HttpHandler extends Handler.Abstract {
         : Optional.of("send Authorization: Bearer and a token");
   }
 
+  /** Why a request that a page has its browser send is not answered. */
+  static Optional<String> foreign(ServerOptions options, HttpFields headers) {
+    String origin = headers.get(HttpHeader.ORIGIN);
+    return options
+        .origins()
+        .filter(check -> origin != null)
+        .flatMap(check ->
+            check.problem(
+                String.valueOf(origin),
+                Optional.ofNullable(headers.get(HttpHeader.HOST)).orElse("")));
+  }
+
   private void post(Request request, Response response, Callback callback) throws IOException {
+    Optional<String> foreign = foreign(options, request.getHeaders());
+    if (foreign.isPresent()) {
+      write(response, callback, HttpAnswer.text(403, foreign.get() + "\n"));
+      return;
+    }
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     if (type != null && !type.startsWith("application/json")) {
       write(

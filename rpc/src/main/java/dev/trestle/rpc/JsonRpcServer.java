@@ -117,6 +117,11 @@ public final class JsonRpcServer implements AutoCloseable {
             Response.writeError(request, response, callback, 401, "Not authorised.");
             return null;
           }
+          Optional<String> foreign = HttpHandler.foreign(options, request.getHeaders());
+          if (foreign.isPresent()) {
+            Response.writeError(request, response, callback, 403, foreign.get());
+            return null;
+          }
           return new WebSocketConnection(dispatcher, virtual, metrics, options.limits().socket());
         });
   }

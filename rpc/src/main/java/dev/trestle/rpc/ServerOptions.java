@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param webSocketPort a second port for the same; 0 takes a free one
  * @param corsOrigin value of {@code Access-Control-Allow-Origin}; empty sends no CORS headers
  * @param bearer who may ask; empty for everybody
+ * @param origins whose pages may have a browser send POSTs and open WebSockets; empty for all
  */
 public record ServerOptions(
     String host,
@@ -19,7 +20,8 @@ public record ServerOptions(
     OptionalInt webSocketPort,
     Optional<String> corsOrigin,
     ServerLimits limits,
-    Optional<BearerCheck> bearer) {
+    Optional<BearerCheck> bearer,
+    Optional<OriginCheck> origins) {
   public ServerOptions {
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
@@ -34,20 +36,28 @@ public record ServerOptions(
         OptionalInt.empty(),
         Optional.of("*"),
         ServerLimits.DEFAULT,
+        Optional.empty(),
         Optional.empty());
   }
 
   public ServerOptions withHost(String newHost) {
-    return new ServerOptions(newHost, port, webSocketPort, corsOrigin, limits, bearer);
+    return new ServerOptions(newHost, port, webSocketPort, corsOrigin, limits, bearer, origins);
   }
 
   public ServerOptions withWebSocketPort(int newPort) {
-    return new ServerOptions(host, port, OptionalInt.of(newPort), corsOrigin, limits, bearer);
+    return new ServerOptions(
+        host, port, OptionalInt.of(newPort), corsOrigin, limits, bearer, origins);
   }
 
   /** The same with other limits. */
   public ServerOptions with(ServerLimits other) {
-    return new ServerOptions(host, port, webSocketPort, corsOrigin, other, bearer);
+    return new ServerOptions(host, port, webSocketPort, corsOrigin, other, bearer, origins);
+  }
+
+  /** For pages of these origins alone; whoever is no browser says no origin, and is answered. */
+  public ServerOptions onlyFrom(OriginCheck check) {
+    return new ServerOptions(
+        host, port, webSocketPort, corsOrigin, limits, bearer, Optional.of(check));
   }
 
   /**
@@ -55,7 +65,7 @@ public record ServerOptions(
    */
   public ServerOptions onlyFor(BearerCheck check) {
     return new ServerOptions(
-        host, port, webSocketPort, Optional.empty(), limits, Optional.of(check));
+        host, port, webSocketPort, Optional.empty(), limits, Optional.of(check), origins);
   }
 
   /**

@@ -67,6 +67,16 @@ public final class Withdrawals {
    * @param account whose proof counts
    */
   public WithdrawalStatus status(PendingWithdrawal withdrawal, Address account) {
+    return sinceProof(withdrawal, account).orElseGet(() -> provable(withdrawal));
+  }
+
+  /**
+   * How far it has come since it was proven; nothing where it must be proven first, or again
+   * because the claim that it was proven against has lost.
+   *
+   * @param account whose proof counts
+   */
+  public Optional<WithdrawalStatus> sinceProof(PendingWithdrawal withdrawal, Address account) {
     Bytes32 hash = withdrawal.hash();
     Address portal = system.portal();
     List<Optional<Tuple>> v =
@@ -82,21 +92,22 @@ public final class Withdrawals {
                 View.of(portal, "checkWithdrawal(bytes32,address)", "()", hash, account)));
     boolean finalized = v.get(0).orElseThrow().get(0);
     if (finalized) {
-      return new WithdrawalStatus.Finalized();
+      return Optional.of(new WithdrawalStatus.Finalized());
     }
     if (v.get(2).isPresent()) {
-      return new WithdrawalStatus.Finalizable();
+      return Optional.of(new WithdrawalStatus.Finalizable());
     }
     Tuple proven = v.get(1).orElseThrow();
     long provenAt = Abi.number(proven, 1).toLong();
     Address game = Abi.address(proven, 0);
     if (provenAt == 0 || contracts.number(game, "status()").toLong() == CHALLENGER_WINS) {
-      return provable(withdrawal);
+      return Optional.empty();
     }
     long delay = contracts.number(portal, "proofMaturityDelaySeconds()").toLong();
     boolean resolved = !contracts.number(game, "status()").isZero();
-    return new WithdrawalStatus.Proven(
-        new GameReader.Entry(0, game, provenAt), provenAt + delay, resolved);
+    return Optional.of(
+        new WithdrawalStatus.Proven(
+            new GameReader.Entry(0, game, provenAt), provenAt + delay, resolved));
   }
 
   private WithdrawalStatus provable(PendingWithdrawal withdrawal) {
