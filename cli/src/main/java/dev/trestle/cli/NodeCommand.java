@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
 final class NodeCommand implements Callable<Integer> {
   @Mixin private SettlementOptions settlement;
   @Mixin private ListenOptions listen;
+  @Mixin private ApiKeyOptions apiKeys;
   @Mixin private MetricsOptions metrics;
   @Mixin private HistoryOptions history;
   @Mixin private AdminOptions admin;
@@ -63,7 +64,7 @@ final class NodeCommand implements Callable<Integer> {
     RollupFiles rollup = settlement.rollup();
     BlobKzg kzg = BlobKzg.load();
     FolderLock lock = FolderLock.take(data);
-    SettlementAccess access = settlement.open(kzg, rollup.config().l1().chainId());
+    SettlementAccess access = settlement.openForNode(kzg, rollup.config().l1().chainId());
     RollupNode node =
         new RollupNode(
             rollup,
@@ -80,10 +81,11 @@ final class NodeCommand implements Callable<Integer> {
     }
     JsonRpcServer server =
         node.serve(
-            listen.server(),
+            apiKeys.guarded(listen.server(), InstantSource.system()),
             new Methods(),
             new TransactionForwarder(upstream, node.chain()),
             listen.api());
+    apiKeys.watch(node);
     admin
         .serve(data, AdminApi.of(node, Optional.empty()), InstantSource.system())
         .ifPresent(node::with);

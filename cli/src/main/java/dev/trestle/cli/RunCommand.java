@@ -82,7 +82,9 @@ final class RunCommand implements Callable<Integer> {
   private long gameAge;
 
   @Mixin private ListenOptions listen;
+  @Mixin private ApiKeyOptions apiKeys;
   @Mixin private PostingOptions posting;
+  @Mixin private PoolOptions pool;
   @Mixin private MetricsOptions metrics;
   @Mixin private HistoryOptions history;
   @Mixin private AdminOptions admin;
@@ -117,7 +119,12 @@ final class RunCommand implements Callable<Integer> {
                 InstantSource.system(),
                 history.store()));
     running.add(roles);
-    JsonRpcServer server = roles.startSequencer(settings.policy(), listen.server(), listen.api());
+    JsonRpcServer server =
+        roles.startSequencer(
+            pool.pool(settings.policy()),
+            apiKeys.guarded(listen.server(), InstantSource.system()),
+            listen.api());
+    apiKeys.watch(roles.sequencerNode());
     admin.serve(kept, roles.adminMethods(), InstantSource.system()).ifPresent(running::add);
     out.printf("sequencer of chain %d, RPC %s%n", settings.chainId(), server.url());
     startOthers(roles, settings, kept, out);

@@ -6,9 +6,11 @@ import dev.trestle.derivation.WithdrawalMessage;
 import dev.trestle.l1.Abi;
 import dev.trestle.l1.HashedHeader;
 import dev.trestle.l1.SettlementClient;
+import dev.trestle.l1.SettlementException;
 import dev.trestle.l1.TransactionInclusion;
 import dev.trestle.l1.TransactionRequest;
 import dev.trestle.rpc.JsonInput;
+import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.settlement.ContractReader.View;
 import dev.trestle.stf.block.Predeploys;
 import dev.trestle.stf.evm.Log;
@@ -120,7 +122,10 @@ public final class Withdrawals {
     return new WithdrawalStatus.Unclaimed(withdrawal.block());
   }
 
-  /** Whether our L2 node has the claimed root, and L1 does not hold the game's loss against it. */
+  /**
+   * Whether our L2 node has the claimed root and can prove it, and L1 does not hold the game's loss
+   * against it.
+   */
   private boolean isRight(GameReader.Entry game, long block) {
     boolean proper = contracts.flag(system.registry(), "isGameProper(address)", game.address());
     boolean lost = contracts.number(game.address(), "status()").toLong() == CHALLENGER_WINS;
@@ -128,7 +133,19 @@ public final class Withdrawals {
       return false;
     }
     Bytes32 claimed = contracts.word(game.address(), "rootClaim()");
-    return output(block, List.of()).filter(o -> o.parts.hash().equals(claimed)).isPresent();
+    return isOurs(block, claimed);
+  }
+
+  /** A claim whose state our node does not keep any more is of no use: a newer one will do. */
+  private boolean isOurs(long block, Bytes32 claimed) {
+    try {
+      return output(block, List.of()).filter(o -> o.parts.hash().equals(claimed)).isPresent();
+    } catch (SettlementException e) {
+      if (e.code() == JsonRpcException.PRUNED_HISTORY) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private record Output(OutputRoot parts, JsonInput proof) {}
