@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Posts the chain's unsafe blocks to the settlement chain: collects them into a channel, closes it
  * when it fills its blobs or waited long enough, and sees its transactions through. What it knows
- * can be lost: after a restart it goes on from the safe head, once what it posted before has been
- * derived. Posting twice costs money, and does no other harm.
+ * can be lost: after a restart, or when something went wrong, it goes on from the safe head, once
+ * what it posted before has been derived. Posting twice costs money, and does no other harm.
  */
 public final class Batcher {
   private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
@@ -188,8 +188,9 @@ public final class Batcher {
   }
 
   /**
-   * After a start: whether all that was posted before is in the safe head, as far as it counts. The
-   * last of it is on the settlement chain when nothing is on its way any more.
+   * After a start, or when it went back to the safe head: whether all that was posted before is in
+   * there, as far as it counts. The last of it is on the settlement chain when nothing is on its
+   * way any more.
    */
   private boolean resume() {
     if (!inFlight.isEmpty()) {
@@ -198,7 +199,7 @@ public final class Batcher {
     if (resumesAt.isEmpty()) {
       resumesAt = l2.settlementHead();
       resumesAt.ifPresent(
-          at -> LOG.info("posting once the node has derived up to settlement block {}", at));
+          at -> LOG.debug("posting once the node has derived up to settlement block {}", at));
     }
     long derived = l2.derivedTo().map(BlockId::number).orElse(-1L);
     resumed = resumesAt.filter(block -> block.number() <= derived).isPresent();
@@ -243,7 +244,7 @@ public final class Batcher {
     return true;
   }
 
-  /** What was posted long ago and did not become safe is posted again. */
+  /** What did not become safe though the node has derived far beyond it is posted again. */
   private boolean checkDerived() {
     L2BlockRef safe = l2.safeHead();
     while (!posted.isEmpty() && posted.getFirst().last.number() <= safe.number()) {
@@ -253,8 +254,8 @@ public final class Batcher {
       return false;
     }
     Posted oldest = posted.getFirst();
-    long head = l2.settlementHead().map(BlockId::number).orElse(0L);
-    if (head <= oldest.atSettlementBlock + policy.repostAfterBlocks()) {
+    long derived = l2.derivedTo().map(BlockId::number).orElse(0L);
+    if (derived <= oldest.atSettlementBlock + policy.repostAfterBlocks()) {
       return false;
     }
     LOG.warn(
@@ -273,6 +274,8 @@ public final class Batcher {
     open = Optional.empty();
     posted.clear();
     collected = l2.safeHead();
+    resumed = false;
+    resumesAt = Optional.empty();
   }
 
   private boolean collect() {
@@ -284,6 +287,7 @@ public final class Batcher {
     if (collected.number() > l2.head().number()) {
       LOG.warn("block {} was taken back; going back to the safe head", collected.number());
       restart();
+      return true;
     }
     boolean worked = false;
     for (int i = 0; i < BLOCKS_PER_STEP; i++) {

@@ -33,7 +33,7 @@ final class Invariants {
    * What a node has shown.
    *
    * @param settlement L1's newest block that the node had read when its safe head became that;
-   *     nothing when it had read none yet, after a start or a reorganisation
+   *     nothing when that is not known, as after a start
    */
   private record Seen(BlockId safe, BlockId finalized, Optional<BlockId> settlement) {}
 
@@ -172,13 +172,12 @@ final class Invariants {
       throw new Violation(node.name + "'s marks are out of order: " + heads);
     }
     Optional<Seen> before = Optional.ofNullable(seen.get(node));
-    Optional<BlockId> settlement = node.reading();
-    if (before.isPresent()) {
-      finalizedMoves(node, before.get().finalized, last);
-      if (!safeMoves(node, before.get(), safe)) {
-        settlement = before.get().settlement;
-      }
-    }
+    boolean moves = before.isEmpty() || safeMoves(node, before.get(), safe);
+    before.ifPresent(b -> finalizedMoves(node, b.finalized, last));
+    // A mark that derivation itself has not come to yet is from before a start, or part of that.
+    boolean derived = node.driver().safeHead().id().equals(safe);
+    Optional<BlockId> settlement =
+        moves && derived ? node.reading() : before.flatMap(b -> b.settlement);
     seen.put(node, new Seen(safe, last, settlement));
   }
 
