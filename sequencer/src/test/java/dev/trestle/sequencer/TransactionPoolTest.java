@@ -214,6 +214,8 @@ class TransactionPoolTest {
     assertRefused(full.pool.submit(large), Reason.POOL_FULL);
 
     assertThat(full.pool.size()).isEqualTo(3);
+    assertThat(full.pool.content()).hasSize(3);
+    assertThat(full.pool.sizeBytes()).isEqualTo(3L * small.length);
     assertThat(takeAll(full.pool)).containsExactly("3/0", "2/0", "1/0");
   }
 
