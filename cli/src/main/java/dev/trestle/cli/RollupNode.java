@@ -98,7 +98,7 @@ final class RollupNode implements AutoCloseable, Observed {
             folder.resolve("safe-heads"),
             new CheckpointFile(folder.resolve("checkpoints"), chain, config));
     this.driver =
-        new DerivationDriver(
+        DerivationDriver.later(
             chain,
             config,
             follower,

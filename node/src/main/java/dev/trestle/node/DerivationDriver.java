@@ -47,30 +47,57 @@ public final class DerivationDriver {
   private final Deque<DerivationStart> checkpoints = new ArrayDeque<>();
   private final int storedCheckpoints;
 
-  /** Begun with the first step: where to resume, the settlement chain must say. */
+  /** Empty until the settlement chain has said where to resume. */
   private Optional<DerivationPipeline> pipeline = Optional.empty();
 
   private volatile L2BlockRef safeHead;
   private volatile Optional<BlockId> currentL1;
   private volatile Optional<BlockId> reading = Optional.empty();
 
+  /** All that it works with. */
+  private record Parts(
+      Chain chain,
+      RollupConfig config,
+      SettlementFollower settlement,
+      Sources sources,
+      Cryptography cryptography) {}
+
+  private DerivationDriver(Parts parts) {
+    chain = parts.chain;
+    config = parts.config;
+    settlement = parts.settlement;
+    data = parts.sources.data();
+    stored = parts.sources.checkpoints();
+    cryptography = parts.cryptography;
+    checkpoints.addAll(stored.all());
+    storedCheckpoints = checkpoints.size();
+    DerivationStart last = lastStored();
+    safeHead = last.safeHead();
+    currentL1 = Optional.of(last.processed());
+  }
+
+  /** Asks the settlement chain at once where to resume. */
   public DerivationDriver(
       Chain chain,
       RollupConfig config,
       SettlementFollower settlement,
       Sources sources,
       Cryptography cryptography) {
-    this.chain = chain;
-    this.config = config;
-    this.settlement = settlement;
-    this.data = sources.data();
-    this.stored = sources.checkpoints();
-    this.cryptography = cryptography;
-    checkpoints.addAll(stored.all());
-    storedCheckpoints = checkpoints.size();
-    DerivationStart last = lastStored();
-    safeHead = last.safeHead();
-    currentL1 = Optional.of(last.processed());
+    this(new Parts(chain, config, settlement, sources, cryptography));
+    begin();
+  }
+
+  /**
+   * One that asks with its first step, for a node that is to start while the settlement chain does
+   * not answer.
+   */
+  public static DerivationDriver later(
+      Chain chain,
+      RollupConfig config,
+      SettlementFollower settlement,
+      Sources sources,
+      Cryptography cryptography) {
+    return new DerivationDriver(new Parts(chain, config, settlement, sources, cryptography));
   }
 
   /** Where it stopped, as far as our own chain tells. */

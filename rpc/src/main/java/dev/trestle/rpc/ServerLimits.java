@@ -27,7 +27,7 @@ public record ServerLimits(Request request, Load load, Socket socket) {
         new Request(16 << 20, 64 << 20, 1_000, Duration.ofSeconds(30));
 
     public Request {
-      positive(bytes, responseBytes, batch);
+      Check.positive(bytes, responseBytes, batch);
       if (!time.isPositive()) {
         throw new IllegalArgumentException("the request timeout is positive");
       }
@@ -47,7 +47,7 @@ public record ServerLimits(Request request, Load load, Socket socket) {
     public static final Load DEFAULT = of(Runtime.getRuntime().availableProcessors());
 
     public Load {
-      positive(requests, expensive, waiting + 1);
+      Check.positive(requests, expensive, waiting + 1);
     }
 
     private static Load of(int processors) {
@@ -66,14 +66,19 @@ public record ServerLimits(Request request, Load load, Socket socket) {
     public static final Socket DEFAULT = new Socket(128, 64L << 20);
 
     public Socket {
-      positive(subscriptions, unsentChars);
+      Check.positive(subscriptions, unsentChars);
     }
   }
 
-  private static void positive(long... limits) {
-    for (long limit : limits) {
-      if (limit < 1) {
-        throw new IllegalArgumentException("the limits of a server are positive");
+  /** In a class of its own: a part may be used before the whole is initialised. */
+  private static final class Check {
+    private Check() {}
+
+    static void positive(long... limits) {
+      for (long limit : limits) {
+        if (limit < 1) {
+          throw new IllegalArgumentException("the limits of a server are positive");
+        }
       }
     }
   }

@@ -10,6 +10,7 @@ import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,35 +238,41 @@ class BatcherTest {
   }
 
   @Test
-  void postedButNeverDerived_postedAgainAfterPatience() {
+  void derivedAndNotSafe_postedAgainAfterPatience() {
+    rollup.toldAsSafe = Optional.of(rollup.ref(0));
     rollup.l2Blocks(3);
     due();
-    rollup.l1.mine();
-    for (int i = 1; i < TestRollup.POLICY.repostAfterBlocks(); i++) {
-      lookAtL1WithoutDeriving();
+    for (int i = 0; i <= TestRollup.POLICY.repostAfterBlocks(); i++) {
+      assertThat(rollup.batcher.totals().channels()).isEqualTo(1);
+      rollup.l1Block();
     }
-    assertThat(rollup.batcher.totals().channels()).isEqualTo(1);
-    lookAtL1WithoutDeriving();
-    lookAtL1WithoutDeriving();
-    due();
     due();
     assertThat(rollup.batcher.totals().channels()).isEqualTo(2);
-
+    rollup.toldAsSafe = Optional.empty();
     rollup.l1Block();
 
     assertThat(rollup.driver.safeHead()).isEqualTo(rollup.head());
   }
 
   @Test
-  void neverDerivedWhileLaterBlocksArePosted_noticedAllTheSame() {
+  void nodeLagsBehindL1_nothingIsPostedAgain() {
+    rollup.l2Blocks(3);
+    due();
+    rollup.l1.mine();
+    for (int i = 0; i < 3 * TestRollup.POLICY.repostAfterBlocks(); i++) {
+      lookAtL1WithoutDeriving();
+      due();
+    }
+    assertThat(rollup.batcher.totals().channels()).isEqualTo(1);
+  }
+
+  @Test
+  void neverSafeWhileLaterBlocksArePosted_noticedAllTheSame() {
+    rollup.toldAsSafe = Optional.of(rollup.ref(0));
     for (int i = 0; i < 2 * TestRollup.POLICY.repostAfterBlocks(); i++) {
       rollup.l2Blocks(1);
       due();
-      rollup.l1.mine();
-      while (rollup.follower.step()) {
-        // only L1 is followed
-      }
-      rollup.batch();
+      rollup.l1Block();
     }
 
     assertThat(rollup.batcher.totals().blocks()).isGreaterThan(rollup.head().number());

@@ -65,6 +65,10 @@ final class TestRollup implements AutoCloseable {
   final Chain chain;
   final TransactionPool pool;
   final SettlementFollower follower;
+
+  /** What the batcher is told of the safe head in the place of the truth. */
+  Optional<L2BlockRef> toldAsSafe = Optional.empty();
+
   final DerivationDriver driver;
   final BlockBuilder builder;
   final TransactionJournal journal = TransactionJournal.inMemory();
@@ -294,7 +298,7 @@ final class TestRollup implements AutoCloseable {
 
     @Override
     public L2BlockRef safeHead() {
-      return driver.safeHead();
+      return toldAsSafe.orElseGet(driver::safeHead);
     }
 
     @Override
