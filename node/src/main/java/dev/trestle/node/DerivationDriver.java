@@ -52,7 +52,8 @@ public final class DerivationDriver {
 
   private volatile L2BlockRef safeHead;
   private volatile Optional<BlockId> currentL1;
-  private volatile Optional<BlockId> reading = Optional.empty();
+  private Optional<BlockId> given = Optional.empty();
+  private volatile Optional<BlockId> derivedFrom = Optional.empty();
 
   /** All that it works with. */
   private record Parts(
@@ -137,9 +138,9 @@ public final class DerivationDriver {
     return currentL1;
   }
 
-  /** The newest settlement block that any of it can come from; nothing after a start or a reorg. */
-  public Optional<BlockId> reading() {
-    return reading;
+  /** The settlement block that the safe head came from; nothing while it is one from a start. */
+  public Optional<BlockId> derivedFrom() {
+    return derivedFrom;
   }
 
   /** One step of derivation. Whether anything moved. */
@@ -148,7 +149,7 @@ public final class DerivationDriver {
       begin();
       return true;
     }
-    boolean marksMoved = moveFinalized() | dropOrphans();
+    boolean marksMoved = raiseSafe() | moveFinalized() | dropOrphans();
     return switch (pipeline().step()) {
       case Step.Derived derived -> execute(derived);
       case Step.NeedSettlementBlock(long number) -> give(number) || marksMoved;
@@ -167,7 +168,7 @@ public final class DerivationDriver {
   private boolean give(long number) {
     Optional<SettlementBlock> block = settlement.block(number);
     block.ifPresent(pipeline()::settlementBlock);
-    block.ifPresent(read -> reading = Optional.of(read.id()));
+    block.ifPresent(next -> given = Optional.of(next.id()));
     return block.isPresent();
   }
 
@@ -218,10 +219,20 @@ public final class DerivationDriver {
     L2BlockRef ref = L2BlockRef.of(config, block);
     pipeline().executed(ref);
     safeHead = ref;
-    // after a restart what is safe already may be derived again
-    if (ref.number() > chain.safe().number()) {
-      chain.setSafe(ref.hash());
+    derivedFrom = given;
+    raiseSafe();
+  }
+
+  /**
+   * Moves the chain's safe mark up to what is derived. It may lag: a full disk or a power cut can
+   * keep it back. And it may be ahead: after a start what is safe already is derived again.
+   */
+  private boolean raiseSafe() {
+    if (safeHead.number() <= chain.safe().number()) {
+      return false;
     }
+    chain.setSafe(safeHead.hash());
+    return true;
   }
 
   /** Lets the chain's safe mark go back to ours, though not behind what is finalized. */
@@ -318,7 +329,7 @@ public final class DerivationDriver {
     DerivationPipeline begun = new DerivationPipeline(config, start);
     pipeline = Optional.of(begun);
     currentL1 = Optional.of(start.processed());
-    reading = Optional.empty();
+    derivedFrom = Optional.empty();
     stored.replace(List.copyOf(checkpoints));
     safeHead = begun.safeHead();
     takeBackSafe();

@@ -246,6 +246,7 @@ public final class Batcher {
 
   /** What did not become safe though the node has derived far beyond it is posted again. */
   private boolean checkDerived() {
+    long derived = l2.derivedTo().map(BlockId::number).orElse(0L); // asked for before what it gave
     L2BlockRef safe = l2.safeHead();
     while (!posted.isEmpty() && posted.getFirst().last.number() <= safe.number()) {
       posted.removeFirst();
@@ -254,7 +255,6 @@ public final class Batcher {
       return false;
     }
     Posted oldest = posted.getFirst();
-    long derived = l2.derivedTo().map(BlockId::number).orElse(0L);
     if (derived <= oldest.atSettlementBlock + policy.repostAfterBlocks()) {
       return false;
     }

@@ -32,8 +32,8 @@ final class Invariants {
   /**
    * What a node has shown.
    *
-   * @param settlement L1's newest block that the node had read when its safe head became that;
-   *     nothing when that is not known, as after a start
+   * @param settlement the L1 block that its safe head came from; nothing when that is not known, as
+   *     after a start
    */
   private record Seen(BlockId safe, BlockId finalized, Optional<BlockId> settlement) {}
 
@@ -113,6 +113,7 @@ final class Invariants {
 
   void booted(NodeMachine node) {
     heads(node);
+    node.log("safe " + node.chain().safe().number() + ", derived " + node.driver().safeHead().id());
     preconfirmations.booted(node);
   }
 
@@ -177,7 +178,7 @@ final class Invariants {
     // A mark that derivation itself has not come to yet is from before a start, or part of that.
     boolean derived = node.driver().safeHead().id().equals(safe);
     Optional<BlockId> settlement =
-        moves && derived ? node.reading() : before.flatMap(b -> b.settlement);
+        moves && derived ? node.driver().derivedFrom() : before.flatMap(b -> b.settlement);
     seen.put(node, new Seen(safe, last, settlement));
   }
 

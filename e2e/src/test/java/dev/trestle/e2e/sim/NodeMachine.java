@@ -1,7 +1,6 @@
 package dev.trestle.e2e.sim;
 
 import dev.trestle.da.BeaconBlobs;
-import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.RollupConfig;
 import dev.trestle.l1.BeaconClient;
 import dev.trestle.l1.SettlementClient;
@@ -191,11 +190,6 @@ class NodeMachine extends Machine {
 
   final SettlementClient l1() {
     return l1;
-  }
-
-  /** L1's newest block that its safe head can come from, if it read one. */
-  final Optional<BlockId> reading() {
-    return driver.reading();
   }
 
   final DerivationDriver driver() {
