@@ -26,7 +26,7 @@ final class StagedContract {
   private static final String CONSTRAINTS = "(uint256,uint256,uint256,bytes32)";
   private static final String ROWS = "(uint256,bytes32)";
 
-  /** A verifying key in the contract's eyes. */
+  /** A statement with its proof, cut into pieces. */
   record Statement(Address key, List<long[]> publicValues, ProofPieces pieces) {
     static Statement of(Address key, ProvenStatement proven) {
       return of(key, proven, proven.proof());

@@ -62,6 +62,33 @@ class StarkVerifierTwinTest {
   }
 
   @Test
+  void contractsThatAreNoKeys_areRefused() {
+    ProvenStatement statement = statements.getFirst();
+    byte[] code = onChain(statement).code(List.of());
+    byte[] otherFormat = code.clone();
+    otherFormat[2] ^= 1;
+    byte[] missingContinuation = code.clone();
+    missingContinuation[1] = 1;
+    List<byte[]> codes =
+        List.of(
+            new byte[0],
+            new byte[1],
+            new byte[] {0, 3, 0},
+            otherFormat,
+            missingContinuation,
+            Arrays.copyOf(code, code.length - 1),
+            Arrays.copyOf(code, code.length + 1));
+    for (byte[] wrong : codes) {
+      Address key = contract.deployCode(wrong);
+      assertThat(contract.error(key, statement.publicValues(), statement.proof()))
+          .as("%d bytes", wrong.length)
+          .isEqualTo("BadKey");
+    }
+    Address right = contract.deployCode(code);
+    assertThat(contract.error(right, statement.publicValues(), statement.proof())).isEmpty();
+  }
+
+  @Test
   void damagedProofs_areJudgedTheSame() {
     Map<Reason, Integer> seen = new EnumMap<>(Reason.class);
     long start = System.nanoTime();
