@@ -13,7 +13,7 @@ const out = join(here, "artifacts");
 const CONTRACTS = [
   "AnchorStateRegistry", "BlobData", "CalldataData", "DisputeGameFactory", "FaultGame", "Inbox",
   "L1CrossDomainMessenger", "L1ERC721Bridge", "L1StandardBridge", "Portal", "PreimageOracle",
-  "RiscvStep", "SinglePoster", "StarkVerifier", "SystemConfig",
+  "RiscvStep", "SinglePoster", "StagedStarkVerifier", "StarkVerifier", "SystemConfig",
   "FeeVault", "GasPriceOracle", "L1Block", "L2CrossDomainMessenger", "L2ERC721Bridge",
   "L2StandardBridge", "L2ToL1MessagePasser", "Multicall3", "OptimismMintableERC20",
   "OptimismMintableERC20Factory", "OptimismMintableERC721", "OptimismMintableERC721Factory",
@@ -23,18 +23,21 @@ const CONTRACTS = [
 const SETTINGS = {
   evmVersion: "prague",
   viaIR: true,
-  optimizer: { enabled: true, runs: 999_999 },
   metadata: { bytecodeHash: "none", appendCBOR: false },
-  outputSelection: {
-    "*": {
-      "": ["ast"],
-      "*": [
-        "abi", "evm.bytecode.object", "evm.deployedBytecode.object",
-        "evm.deployedBytecode.immutableReferences", "storageLayout",
-      ],
-    },
-  },
 };
+
+const OUTPUT = {
+  "": ["ast"],
+  "*": [
+    "abi", "evm.bytecode.object", "evm.deployedBytecode.object",
+    "evm.deployedBytecode.immutableReferences", "storageLayout",
+  ],
+};
+
+/** How the optimizer weighs gas against size: for speed, unless EIP-170 has no room for that. */
+const RUNS = 999_999;
+const RUNS_OF_LARGE = 200;
+const LARGE = new Set(["src/proof/StagedStarkVerifier.sol"]);
 
 /** 5159: selfdestruct, which `Oblivion` uses in the one way that EIP-6780 keeps. */
 const EXPECTED_WARNINGS = new Set(["5159"]);
@@ -47,9 +50,19 @@ function sourceFiles(folder) {
 }
 
 function compile() {
-  const sources = Object.fromEntries(sourceFiles(join(here, "src"))
-    .map((path) => [path, { content: readFileSync(join(here, path), "utf8") }]));
-  const input = { language: "Solidity", sources, settings: SETTINGS };
+  const paths = sourceFiles(join(here, "src"));
+  const sources = Object.fromEntries(
+    paths.map((path) => [path, { content: readFileSync(join(here, path), "utf8") }]));
+  const most = compileOf(sources, paths.filter((path) => !LARGE.has(path)), RUNS);
+  const large = compileOf(sources, paths.filter((path) => LARGE.has(path)), RUNS_OF_LARGE);
+  return [most, large];
+}
+
+function compileOf(sources, paths, runs) {
+  const outputSelection = Object.fromEntries(paths.map((path) => [path, OUTPUT]));
+  const optimizer = { enabled: true, runs };
+  const settings = { ...SETTINGS, optimizer, outputSelection };
+  const input = { language: "Solidity", sources, settings };
   const output = JSON.parse(solc.compile(JSON.stringify(input)));
   const problems = (output.errors ?? []).filter((p) => !EXPECTED_WARNINGS.has(p.errorCode));
   if (problems.length > 0) {
@@ -114,14 +127,17 @@ function snapshot(artifacts, lines) {
 }
 
 function results() {
-  const output = compile();
-  const names = variableNames(Object.values(output.sources).map((source) => source.ast));
-  const found = new Map(Object.values(output.contracts).flatMap((file) => Object.entries(file)));
+  const found = new Map(compile().flatMap((output) => {
+    const names = variableNames(Object.values(output.sources).map((source) => source.ast));
+    return Object.values(output.contracts).flatMap((file) => Object.entries(file))
+      .map(([name, contract]) => [name, { contract, names }]);
+  }));
   const artifacts = Object.fromEntries([...CONTRACTS].sort().map((name) => {
     if (!found.has(name)) {
       throw new Error(`no contract ${name} in src/; correct CONTRACTS in build.mjs`);
     }
-    return [name, artifact(found.get(name), names)];
+    const { contract, names } = found.get(name);
+    return [name, artifact(contract, names)];
   }));
   const files = Object.entries(artifacts)
     .map(([name, a]) => [`${name}.json`, JSON.stringify(a, null, 1) + "\n"]);

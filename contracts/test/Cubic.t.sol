@@ -77,8 +77,10 @@ contract CubicTest is Check {
     {
         Cubic x = element(a);
         Cubic y = element(b);
-        Cubic ratio = element(c);
-        same(x.fold(y, ratio), (x + y) + slowTimes(x - y, ratio));
+        Cubic beta = element(c);
+        uint256 factor = limb(element(~c), 0);
+        Cubic ratio = slowTimes(beta, Cubics.fromBase(factor));
+        same(x.fold(y, beta, factor), (x + y) + slowTimes(x - y, ratio));
     }
 
     function testFuzz_inverse_timesTheElement_isOne(uint256 a) public {
@@ -87,37 +89,52 @@ contract CubicTest is Check {
         same(slowTimes(x, x.inverse()), Cubics.ONE);
     }
 
-    function testFuzz_invertAll_invertsEach(uint256[5] memory seeds) public {
-        Cubic[] memory all = new Cubic[](5);
-        for (uint256 i = 0; i < 5; i++) {
-            all[i] = element(seeds[i]);
-            vm.assume(Cubic.unwrap(all[i]) != 0);
+    function testFuzz_invertDifferences_invertsEach(uint256[3] memory seeds, uint256 poles) public {
+        Cubic[2] memory points = [element(poles), element(poles ^ type(uint256).max)];
+        vm.assume(!points[0].isBase() && !points[1].isBase());
+        uint256[] memory xs = new uint256[](3);
+        for (uint256 i = 0; i < 3; i++) {
+            xs[i] = limb(element(seeds[i]), 0);
         }
-        Cubics.invertAll(all);
-        for (uint256 i = 0; i < 5; i++) {
-            same(slowTimes(all[i], element(seeds[i])), Cubics.ONE);
+        Cubic[] memory inverses = Cubics.invertDifferences(xs, points);
+        for (uint256 i = 0; i < 6; i++) {
+            Cubic difference = Cubics.fromBase(xs[i % 3]) - points[i / 3];
+            same(slowTimes(inverses[i], difference), Cubics.ONE);
         }
     }
 
+    function testFuzz_power_isRepeatedMultiplication(uint256 a, uint256 exponent) public pure {
+        Cubic x = element(a);
+        Cubic wanted = Cubics.ONE;
+        exponent = exponent % 40;
+        for (uint256 i = 0; i < exponent; i++) {
+            wanted = slowTimes(wanted, x);
+        }
+        same(x.power(exponent), wanted);
+    }
+
+    function testFuzz_baseInverse_timesTheElement_isOne(uint256 a) public {
+        uint256 x = limb(element(a), 0);
+        vm.assume(x != 0);
+        same(mulmod(Goldilocks.inverse(x), x, P), 1);
+        same(Goldilocks.inverse(0), 0);
+    }
+
     /// @notice Position q of the subgroup of order 2^l holds w_l to the power of q's reversed bits.
-    function testFuzz_point_isTheReversedPower(uint256 position, uint256 log, uint256 shift)
+    function testFuzz_point_isTheReversedPower(uint256 position, uint256 log, uint256 bits)
         public
         pure
     {
-        log = log % 32;
+        log = log % 32 + 1;
         position = position % (1 << log);
         uint256 reversed = 0;
         for (uint256 i = 0; i < log; i++) {
             reversed |= (position >> i & 1) << (log - 1 - i);
         }
-        Goldilocks.Roots memory roots = Goldilocks.roots();
+        Goldilocks.Points memory points = Goldilocks.points(log + bits % (33 - log));
         uint256 x = Goldilocks.power(Goldilocks.rootOfUnity(log), reversed);
-        same(Goldilocks.point(roots.forward, position), x);
-        same(mulmod(Goldilocks.point(roots.backward, position), x, P), 1);
-        shift = shift % (32 - log);
-        same(
-            Goldilocks.point(roots.forward, position, shift),
-            Goldilocks.point(roots.forward, position << shift)
-        );
+        same(Goldilocks.point(points.forward, position), x);
+        same(mulmod(Goldilocks.point(points.backward, position), x, P), 1);
+        same(mulmod(Goldilocks.inverseRootOfUnity(log), Goldilocks.rootOfUnity(log), P), 1);
     }
 }

@@ -11,6 +11,7 @@ import {StarkTable} from "./StarkKeys.sol";
 /// @notice What a table's constraints are evaluated with.
 /// @param logHeight the table has 2^logHeight rows
 /// @param sumPerRow the table's share of the buses over its height
+/// @param zToHeight z to the power of the height; known once there is a frame
 /// @param values where the table's opened values begin in the call data
 /// @param publicValues where its public values begin in the call data, a word each
 struct TablePoint {
@@ -20,6 +21,7 @@ struct TablePoint {
     Cubic sumPerRow;
     Cubic lambda;
     Cubic z;
+    Cubic zToHeight;
     uint256 values;
     uint256 publicValues;
 }
@@ -48,40 +50,81 @@ library ConstraintPrograms {
     uint256 private constant LEADING = 6;
     uint256 private constant QUOTIENT = 3;
 
+    /// @notice Evaluates all constraints and checks the quotient.
     function requireHolds(StarkTable memory table, TablePoint memory point) internal pure {
-        Cubic zToHeight = point.z.squarings(point.logHeight);
-        Cubic vanishing = zToHeight - Cubics.ONE;
-        uint256 frame = newFrame(table, point, vanishing);
-        Cubic combined = run(table, frame, point.lambda);
+        uint256 frame = newFrame(table, point);
+        Cubic combined = run(table, frame, point.lambda, Cubics.ZERO, [0, table.stepCount]);
+        requireQuotient(table, point, frame, combined);
+    }
+
+    /// @notice What the constraints come to is the quotient times what vanishes on the rows.
+    function requireQuotient(
+        StarkTable memory table,
+        TablePoint memory point,
+        uint256 frame,
+        Cubic combined
+    ) internal pure {
         uint256 quotient = LEADING + table.publicValues + table.constantCount
             + table.openings(false) - table.widths[QUOTIENT];
+        Cubic zToHeight = point.zToHeight;
         Cubic sum = Cubics.ZERO;
         for (uint256 j = table.widths[QUOTIENT]; j > 0; j -= 3) {
             sum = sum * zToHeight + join(frame + (quotient + j - 3) * 32);
         }
-        if (!(combined == vanishing * sum)) {
+        if (!(combined == (zToHeight - Cubics.ONE) * sum)) {
             revert IStarkVerifier.StarkVerifier_Constraints();
         }
     }
 
-    function newFrame(StarkTable memory table, TablePoint memory point, Cubic vanishing)
-        private
+    /// @notice The registers of a frame, as they are.
+    function registersOf(StarkTable memory table, uint256 frame)
+        internal
+        pure
+        returns (bytes memory registers)
+    {
+        registers = new bytes(32 * table.registers);
+        uint256 from = firstRegister(table, frame);
+        assembly ("memory-safe") {
+            mcopy(add(registers, 0x20), from, mload(registers))
+        }
+    }
+
+    /// @notice Sets the registers of a frame to what they were when a program was left.
+    /// @param registers empty where it begins
+    function setRegisters(StarkTable memory table, uint256 frame, bytes calldata registers)
+        internal
+        pure
+    {
+        uint256 to = firstRegister(table, frame);
+        assembly ("memory-safe") {
+            calldatacopy(to, registers.offset, registers.length)
+        }
+    }
+
+    function firstRegister(StarkTable memory table, uint256 frame) private pure returns (uint256) {
+        uint256 words = LEADING + table.publicValues + table.constantCount;
+        return frame + 32 * (words + table.openings(false) + table.openings(true));
+    }
+
+    /// @notice All words that steps read, and room for the registers.
+    function newFrame(StarkTable memory table, TablePoint memory point)
+        internal
         pure
         returns (uint256 frame)
     {
         uint256 opened = table.openings(false) + table.openings(true);
-        uint256 size = LEADING + table.publicValues + table.constantCount + opened;
         assembly ("memory-safe") {
             frame := mload(0x40)
         }
         // an array would be set to zero first
-        allocate((size + table.registers) * 32);
+        allocate(firstRegister(table, frame) - frame + table.registers * 32);
+        point.zToHeight = point.z.squarings(point.logHeight);
+        Cubic vanishing = point.zToHeight - Cubics.ONE;
         uint256 place = frame;
         place = push(place, point.gamma);
         place = push(place, point.eta);
         place = push(place, point.sumPerRow);
-        Cubic fromLast =
-            point.z - Cubics.fromBase(Goldilocks.inverse(Goldilocks.rootOfUnity(point.logHeight)));
+        Cubic fromLast = point.z - Cubics.fromBase(Goldilocks.inverseRootOfUnity(point.logHeight));
         place = push(place, vanishing * (point.z - Cubics.ONE).inverse());
         place = push(place, vanishing * fromLast.inverse());
         place = push(place, fromLast);
@@ -121,14 +164,19 @@ library ConstraintPrograms {
         }
     }
 
-    /// @notice All constraints, combined by powers of lambda: the first has the highest.
-    function run(StarkTable memory table, uint256 frame, Cubic lambda)
-        private
-        pure
-        returns (Cubic combined)
-    {
-        uint256 place = table.steps;
-        uint256 end = place + 8 * table.stepCount;
+    /// @notice Runs steps of a program: constraints, combined by powers of lambda, of which the
+    ///         first has the highest.
+    /// @param combined what earlier steps came to
+    /// @param range the first step and the one after the last
+    function run(
+        StarkTable memory table,
+        uint256 frame,
+        Cubic lambda,
+        Cubic combined,
+        uint256[2] memory range
+    ) internal pure returns (Cubic) {
+        uint256 place = table.steps + 8 * range[0];
+        uint256 end = table.steps + 8 * range[1];
         for (; place < end;) {
             uint256 operation;
             uint256 result;
@@ -145,17 +193,16 @@ library ConstraintPrograms {
                 second := add(frame, and(shl(5, step), 0x1fffe0))
             }
             Cubic value;
-            if (operation == TIMES) {
+            // sums are the most frequent, products come next
+            if (operation < TIMES) {
+                value = operation == PLUS ? x + load(second) : x - load(second);
+            } else if (operation == TIMES) {
                 value = x * load(second);
+            } else if (operation == SCALE) {
+                value = x.scale(Cubic.unwrap(load(second)) >> 128);
             } else if (operation == CONSTRAIN) {
                 combined = combined * lambda + x;
                 continue;
-            } else if (operation == PLUS) {
-                value = x + load(second);
-            } else if (operation == MINUS) {
-                value = x - load(second);
-            } else if (operation == SCALE) {
-                value = x.scale(Cubic.unwrap(load(second)) >> 128);
             } else if (operation == JOIN) {
                 value = join(second);
             } else {
@@ -165,6 +212,7 @@ library ConstraintPrograms {
                 mstore(result, value)
             }
         }
+        return combined;
     }
 
     function load(uint256 place) private pure returns (Cubic value) {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Goldilocks} from "./Goldilocks.sol";
+import {Words} from "./Words.sol";
 
 /// @notice An element a + bX + cX² of K = F[X] / (X³ - X - 1), as a proof encodes it: a in bits 128
 ///         to 191 of the word, b in bits 64 to 127, c in bits 0 to 63, each below p.
@@ -20,10 +21,12 @@ using {
     Cubics.square,
     Cubics.fold,
     Cubics.squarings,
+    Cubics.power,
     Cubics.inverse,
     Cubics.norm,
     Cubics.adjugate,
     Cubics.timesX,
+    Cubics.plusOrFirst,
     Cubics.isBase
 } for Cubic global;
 
@@ -82,6 +85,9 @@ function same(Cubic x, Cubic y) pure returns (bool) {
 /// @title Cubics
 /// @notice What else is done with elements of K.
 library Cubics {
+    using Words for Cubic[];
+    using Words for uint256[];
+
     Cubic internal constant ZERO = Cubic.wrap(0);
     Cubic internal constant ONE = Cubic.wrap(1 << 128);
     /// @notice Bytes of an encoded element.
@@ -113,6 +119,11 @@ library Cubics {
         return Cubic.unwrap(x) << 128 == 0;
     }
 
+    /// @notice The sum, cheaply where there is none yet.
+    function plusOrFirst(Cubic x, Cubic y) internal pure returns (Cubic) {
+        return Cubic.unwrap(x) == 0 ? y : x + y;
+    }
+
     /// @notice Times an element of F.
     function scale(Cubic x, uint256 factor) internal pure returns (Cubic z) {
         assembly ("memory-safe") {
@@ -136,25 +147,26 @@ library Cubics {
         }
     }
 
-    /// @notice x + y + (x - y)·ratio: twice what FRI folds two values to.
-    /// @dev As `times`, with limbs of 65 bits.
-    function fold(Cubic x, Cubic y, Cubic ratio) internal pure returns (Cubic z) {
+    /// @notice x + y + (x - y)·factor·beta: twice what FRI folds two values to.
+    /// @param factor an element of F
+    /// @dev As `times`, with limbs of 65 bits in the sum.
+    function fold(Cubic x, Cubic y, Cubic beta, uint256 factor) internal pure returns (Cubic z) {
         assembly ("memory-safe") {
             let a := shr(128, x)
             let d := shr(128, y)
             let sum0 := add(a, d)
-            a := add(a, sub(P, d))
+            a := mulmod(add(a, sub(P, d)), factor, P)
             let b := and(shr(64, x), LIMB)
             d := and(shr(64, y), LIMB)
             let sum1 := add(b, d)
-            b := add(b, sub(P, d))
+            b := mulmod(add(b, sub(P, d)), factor, P)
             let c := and(x, LIMB)
             d := and(y, LIMB)
             let sum2 := add(c, d)
-            c := add(c, sub(P, d))
-            d := shr(128, ratio)
-            let e := and(shr(64, ratio), LIMB)
-            let f := and(ratio, LIMB)
+            c := mulmod(add(c, sub(P, d)), factor, P)
+            d := shr(128, beta)
+            let e := and(shr(64, beta), LIMB)
+            let f := and(beta, LIMB)
             sum0 := add(sum0, mul(a, d))
             sum1 := add(sum1, add(mul(a, e), mul(b, d)))
             sum2 := add(sum2, add(add(mul(a, f), mul(b, e)), mul(c, d)))
@@ -177,6 +189,17 @@ library Cubics {
             x = x.square();
         }
         return x;
+    }
+
+    /// @notice To an exponent that is not negative.
+    function power(Cubic x, uint256 exponent) internal pure returns (Cubic result) {
+        result = ONE;
+        for (; exponent > 0; exponent >>= 1) {
+            if (exponent & 1 != 0) {
+                result = result * x;
+            }
+            x = x.square();
+        }
     }
 
     /// @notice What `x` must be multiplied by to become its norm.
@@ -219,26 +242,68 @@ library Cubics {
         return cofactors.scale(Goldilocks.inverse(x.norm(cofactors)));
     }
 
-    /// @notice Replaces elements, none of them zero, by their inverses.
-    /// @dev Montgomery's trick on their norms, so that there is one inversion, in F.
-    function invertAll(Cubic[] memory elements) internal pure {
-        uint256 count = elements.length;
-        uint256[] memory norms = new uint256[](count);
+    /// @notice The trace over F: a·tr(1) + b·tr(X) + c·tr(X²), which are 3, 0 and 2.
+    function trace(Cubic x) private pure returns (uint256) {
+        unchecked {
+            return (3 * (Cubic.unwrap(x) >> 128) + 2 * (Cubic.unwrap(x) & LIMB)) % P;
+        }
+    }
+
+    /// @notice 1 / (x - point) for elements x of F and two points that do not lie in F: for the
+    ///         first point all, then for the second.
+    /// @dev The adjugate of x - point is x² + x·(point - t) + u and its norm x³ - t·x² + s·x - n,
+    ///      where t, u and n are trace, adjugate and norm of the point and s is the trace of u.
+    ///      Montgomery's trick on the norms, so that there is one inversion, in F.
+    function invertDifferences(uint256[] memory xs, Cubic[2] memory points)
+        internal
+        pure
+        returns (Cubic[] memory inverses)
+    {
+        uint256 count = xs.length;
+        inverses = new Cubic[](2 * count);
+        uint256[] memory norms = new uint256[](2 * count);
         // the product of all norms before
-        uint256[] memory products = new uint256[](count);
+        uint256[] memory products = new uint256[](2 * count);
         uint256 product = 1;
-        for (uint256 i = 0; i < count; i++) {
-            Cubic cofactors = elements[i].adjugate();
-            norms[i] = elements[i].norm(cofactors);
-            elements[i] = cofactors;
-            products[i] = product;
-            product = mulmod(product, norms[i], P);
+        for (uint256 i = 0; i < 2 * count;) {
+            Cubic point = points[i / count];
+            Cubic constant_ = point.adjugate();
+            Cubic linear = point - fromBase(trace(point));
+            uint256[3] memory terms =
+                [P - point.norm(constant_), trace(constant_), P - trace(point)];
+            for (uint256 j = 0; j < count; j++) {
+                uint256 norm_ = cubicAt(xs.item(j), terms);
+                inverses.set(i, quadraticAt(xs.item(j), linear, constant_));
+                norms.set(i, norm_);
+                products.set(i, product);
+                product = mulmod(product, norm_, P);
+                i++;
+            }
         }
         uint256 rest = Goldilocks.inverse(product);
-        for (uint256 i = count; i > 0;) {
+        for (uint256 i = 2 * count; i > 0;) {
             i--;
-            elements[i] = elements[i].scale(mulmod(rest, products[i], P));
-            rest = mulmod(rest, norms[i], P);
+            inverses.set(i, inverses.item(i).scale(mulmod(rest, products.item(i), P)));
+            rest = mulmod(rest, norms.item(i), P);
+        }
+    }
+
+    /// @notice x³ + terms[2]·x² + terms[1]·x + terms[0] in F.
+    function cubicAt(uint256 x, uint256[3] memory terms) private pure returns (uint256 y) {
+        assembly ("memory-safe") {
+            y := mulmod(add(x, mload(add(terms, 0x40))), x, P)
+            y := mulmod(add(y, mload(add(terms, 0x20))), x, P)
+            y := addmod(y, mload(terms), P)
+        }
+    }
+
+    /// @notice x² + x·linear + constant.
+    function quadraticAt(uint256 x, Cubic linear, Cubic constant_) private pure returns (Cubic z) {
+        assembly ("memory-safe") {
+            let a := add(mul(x, add(x, shr(128, linear))), shr(128, constant_))
+            let b := add(mul(x, and(shr(64, linear), LIMB)), and(shr(64, constant_), LIMB))
+            let c := add(mul(x, and(linear, LIMB)), and(constant_, LIMB))
+            z := or(or(shl(128, mod(a, P)), shl(64, mod(b, P))), mod(c, P))
         }
     }
 }

@@ -2,14 +2,17 @@
 pragma solidity 0.8.37;
 
 import {IStarkVerifier} from "../interfaces/IStarkVerifier.sol";
-import {Cubic, Cubics, LIMB, P} from "./Cubic.sol";
+import {Cubic, Cubics} from "./Cubic.sol";
 import {Deep, DeepQuotients} from "./DeepQuotients.sol";
 import {Goldilocks} from "./Goldilocks.sol";
 import {MerkleOpenings} from "./MerkleOpenings.sol";
+import {OpenedRows} from "./OpenedRows.sol";
 import {ProofReader, Reader} from "./ProofReader.sol";
 import {ProofShape, ProofShapes, RowGroup} from "./ProofShapes.sol";
 import {StarkKey} from "./StarkKeys.sol";
 import {StarkTranscript, Transcript} from "./StarkTranscript.sol";
+import {WeighedSums} from "./WeighedSums.sol";
+import {Words} from "./Words.sol";
 
 /// @notice What the prover sent of FRI.
 /// @param coefficients where the final polynomial's begin in the call data
@@ -36,6 +39,8 @@ library FriVerifier {
     using ProofReader for Reader;
     using ProofShapes for ProofShape;
     using StarkTranscript for Transcript;
+    using Words for Cubic[];
+    using Words for uint256[];
 
     /// @notice Reads the rounds' commitments and the final polynomial.
     function readCommitments(
@@ -96,149 +101,146 @@ library FriVerifier {
         Reader memory reader,
         uint256[] memory positions
     ) internal pure {
-        Goldilocks.Roots memory roots = Goldilocks.roots();
+        Goldilocks.Points memory points = Goldilocks.points(shape.maxLogSize);
         Cubic[] memory values =
-            deep.valuesOf(roots, shape.maxLogSize, shape.maxLogSize - key.logBlowup, positions);
+            deep.valuesOf(points, shape.maxLogSize, shape.maxLogSize - key.logBlowup, positions);
         for (uint256 r = 0; r < fri.rounds.length; r++) {
             FriRound memory round = fri.rounds[r];
             uint256[] memory leaves = StarkTranscript.shifted(positions, round.folds);
             RowGroup[] memory layer = layerRows(round);
+            OpenedRows.allocate(layer[0], leaves.length);
+            uint256 rows = reader.place;
             MerkleOpenings.open(reader, layer, leaves, round.cap);
-            requireValues(round, layer[0].rows, positions, values);
-            values = foldAll(roots.backward, round, layer[0].rows, leaves);
+            requireValues(round, rows, positions, values);
+            values = foldAll(points.backward, round, rows, leaves);
             uint256 logSize = round.logSize - round.folds;
             if (shape.hasSize(logSize)) {
                 Cubic[] memory joining =
-                    deep.valuesOf(roots, logSize, logSize - key.logBlowup, leaves);
+                    deep.valuesOf(points, logSize, logSize - key.logBlowup, leaves);
                 Cubic factor = round.beta.squarings(round.folds);
                 for (uint256 i = 0; i < leaves.length; i++) {
-                    values[i] = values[i] + joining[i] * factor;
+                    values.set(i, values.item(i) + joining.item(i) * factor);
                 }
             }
             positions = leaves;
         }
-        requireFinal(shape, fri, roots.forward, positions, values);
+        requireFinal(shape, fri, points.forward, positions, values);
     }
 
     /// @notice Each value that was computed is the one in its leaf.
+    /// @param leaf where the first leaf begins in the call data
     function requireValues(
         FriRound memory round,
         uint256 leaf,
         uint256[] memory positions,
         Cubic[] memory values
     ) private pure {
-        uint256 leafSize = Cubics.SIZE << round.folds;
-        uint256 mask = (1 << round.folds) - 1;
-        bool right = true;
-        for (uint256 i = 0; i < positions.length; i++) {
-            if (i > 0 && positions[i] >> round.folds != positions[i - 1] >> round.folds) {
-                leaf += leafSize;
+        uint256 folds = round.folds;
+        uint256 mask = (1 << folds) - 1;
+        uint256 number = positions[0] >> folds;
+        uint256 differing = 0;
+        unchecked {
+            for (uint256 i = 0; i < positions.length; i++) {
+                uint256 position = positions.item(i);
+                if (position >> folds != number) {
+                    number = position >> folds;
+                    leaf += Cubics.SIZE << folds;
+                }
+                Cubic found = ProofReader.cubicAt(leaf + Cubics.SIZE * (position & mask));
+                differing |= Cubic.unwrap(found) ^ Cubic.unwrap(values.item(i));
             }
-            uint256 from = leaf + Cubics.SIZE * (positions[i] & mask);
-            right = right && ProofReader.cubicAt(from) == values[i];
         }
-        if (!right) {
+        if (differing != 0) {
             revert IStarkVerifier.StarkVerifier_Folding();
         }
     }
 
+    /// @param inversePoints the side of the points that has their inverses
     function foldAll(
-        uint256[] memory inverseRoots,
+        uint256 inversePoints,
         FriRound memory round,
         uint256 leaf,
         uint256[] memory leaves
     ) private pure returns (Cubic[] memory folded) {
+        uint256 folds = round.folds;
         folded = new Cubic[](leaves.length);
-        uint256 pairs = 1 << (round.folds - 1);
-        uint256[] memory inversePoints = new uint256[](pairs);
-        for (uint256 i = 0; i < pairs; i++) {
-            inversePoints[i] = Goldilocks.point(inverseRoots, 2 * i);
+        Cubic[] memory betas = new Cubic[](folds);
+        for (uint256 i = 0; i < folds; i++) {
+            betas[i] = round.beta.squarings(i);
         }
-        Cubic[] memory scratch = new Cubic[](pairs);
-        uint256 leafSize = Cubics.SIZE << round.folds;
-        for (uint256 i = 0; i < leaves.length; i++) {
-            uint256 inverseX = Goldilocks.point(inverseRoots, leaves[i], round.folds);
-            folded[i] = fold(leaf, round.beta.scale(inverseX), inversePoints, scratch);
-            leaf += leafSize;
+        uint256[] memory pairPoints = new uint256[](1 << (folds - 1));
+        for (uint256 i = 0; i < pairPoints.length; i++) {
+            pairPoints[i] = Goldilocks.point(inversePoints, 2 * i);
+        }
+        Cubic[] memory scratch = new Cubic[](pairPoints.length);
+        unchecked {
+            for (uint256 i = 0; i < leaves.length; i++) {
+                uint256 inverseX = Goldilocks.point(inversePoints, leaves.item(i) << folds);
+                folded.set(i, fold(leaf, inverseX, betas, pairPoints, scratch));
+                leaf += Cubics.SIZE << folds;
+            }
         }
     }
 
     /// @notice What a leaf folds to.
     /// @dev With x the point of the leaf's first value, pair i lies at x times the point of position
     ///      2i, and at the k-th fold at x^(2^k) times that point. Halving is left to the end.
-    /// @param ratio beta / x
+    /// @param inverseX 1 / x
+    /// @param betas beta to the powers 2^k
     /// @param inversePoints 1 / those points
     /// @param scratch as many words
-    function fold(uint256 leaf, Cubic ratio, uint256[] memory inversePoints, Cubic[] memory scratch)
-        private
-        pure
-        returns (Cubic)
-    {
+    function fold(
+        uint256 leaf,
+        uint256 inverseX,
+        Cubic[] memory betas,
+        uint256[] memory inversePoints,
+        Cubic[] memory scratch
+    ) private pure returns (Cubic) {
         uint256 pairs = inversePoints.length;
         uint256 halves = Goldilocks.HALF;
-        // the indices are below `pairs`; the point of position 0 is 1
+        Cubic beta = betas.item(0);
+        // the indices are below `pairs`
         unchecked {
-            scratch[0] = foldPair(leaf, ratio);
-            for (uint256 i = 1; i < pairs; i++) {
+            for (uint256 i = 0; i < pairs; i++) {
+                Cubic first = ProofReader.cubicAt(leaf);
+                Cubic second = ProofReader.cubicAt(leaf + Cubics.SIZE);
+                uint256 factor = mulmod(inverseX, inversePoints.item(i), Goldilocks.P);
+                scratch.set(i, first.fold(second, beta, factor));
                 leaf += 2 * Cubics.SIZE;
-                scratch[i] = foldPair(leaf, ratio.scale(inversePoints[i]));
             }
-            for (pairs >>= 1; pairs > 0; pairs >>= 1) {
-                ratio = ratio.square();
+            for (uint256 k = 1; k < betas.length; k++) {
+                pairs >>= 1;
+                beta = betas.item(k);
+                inverseX = mulmod(inverseX, inverseX, Goldilocks.P);
                 halves = mulmod(halves, Goldilocks.HALF, Goldilocks.P);
-                scratch[0] = scratch[0].fold(scratch[1], ratio);
-                for (uint256 i = 1; i < pairs; i++) {
-                    Cubic scaled = ratio.scale(inversePoints[i]);
-                    scratch[i] = scratch[2 * i].fold(scratch[2 * i + 1], scaled);
+                for (uint256 i = 0; i < pairs; i++) {
+                    uint256 factor = mulmod(inverseX, inversePoints.item(i), Goldilocks.P);
+                    scratch.set(i, scratch.item(2 * i).fold(scratch.item(2 * i + 1), beta, factor));
                 }
             }
         }
-        return scratch[0].scale(halves);
-    }
-
-    /// @notice Twice what two neighbours in the call data fold to.
-    function foldPair(uint256 from, Cubic ratio) private pure returns (Cubic) {
-        unchecked {
-            return ProofReader.cubicAt(from).fold(ProofReader.cubicAt(from + Cubics.SIZE), ratio);
-        }
+        return scratch.item(0).scale(halves);
     }
 
     /// @notice The final polynomial has the values that the last round folds to.
+    /// @param points the side of the points that is not inverted
     function requireFinal(
         ProofShape memory shape,
         Fri memory fri,
-        uint256[] memory roots,
+        uint256 points,
         uint256[] memory positions,
         Cubic[] memory values
     ) private pure {
-        bool right = true;
-        uint256 from = fri.coefficients;
-        uint256 size = Cubics.SIZE << shape.logFinal;
+        uint256 differing = 0;
+        uint256 count = 1 << shape.logFinal;
+        uint256 coefficients = WeighedSums.weightsFrom(fri.coefficients, count);
         for (uint256 i = 0; i < positions.length; i++) {
-            uint256 x = Goldilocks.point(roots, positions[i]);
-            right = right && polynomialAt(from, size, x) == values[i];
+            uint256 x = Goldilocks.point(points, positions.item(i));
+            Cubic wanted = WeighedSums.ofPowers(x, count, coefficients);
+            differing |= Cubic.unwrap(wanted) ^ Cubic.unwrap(values.item(i));
         }
-        if (!right) {
+        if (differing != 0) {
             revert IStarkVerifier.StarkVerifier_Folding();
         }
-    }
-
-    /// @notice The value at an element of F of a polynomial whose coefficients, `size` bytes of
-    ///         them, are in the call data.
-    /// @dev In assembly, as it is done once for each query: Horner's rule for each of three limbs.
-    function polynomialAt(uint256 from, uint256 size, uint256 x) private pure returns (Cubic) {
-        uint256 a;
-        uint256 b;
-        uint256 c;
-        assembly ("memory-safe") {
-            for { let place := add(from, size) } gt(place, from) {} {
-                place := sub(place, 24)
-                let word := calldataload(place)
-                a := mod(add(mul(a, x), shr(192, word)), P)
-                b := mod(add(mul(b, x), and(shr(128, word), LIMB)), P)
-                c := mod(add(mul(c, x), and(shr(64, word), LIMB)), P)
-            }
-        }
-        return Cubics.join(a, b, c);
     }
 }

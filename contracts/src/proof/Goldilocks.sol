@@ -15,12 +15,13 @@ library Goldilocks {
     uint256 private constant ROOT = 0x185629dcda58878c;
     uint256 private constant INVERSE_ROOT = 0x76b6b635b6fc8719;
 
-    /// @notice Generators of the subgroups whose orders are powers of two.
-    /// @param forward w_0 to w_32
-    /// @param backward their inverses
-    struct Roots {
-        uint256[] forward;
-        uint256[] backward;
+    /// @notice From which the points of subgroups are put together: where in memory, for each four
+    ///         bits of a position, the points of their sixteen values stand.
+    /// @param forward of the points
+    /// @param backward of their inverses
+    struct Points {
+        uint256 forward;
+        uint256 backward;
     }
 
     /// @notice To an exponent that is not negative.
@@ -36,50 +37,83 @@ library Goldilocks {
     }
 
     /// @notice The inverse by Fermat; zero of zero.
+    /// @dev With u_k the power 2^k - 1: p - 2 = (2^31 - 1)·2^33 + 2^32 - 1.
     function inverse(uint256 a) internal pure returns (uint256) {
-        return power(a, P - 2);
+        uint256 u3 = mulmod(squarings(mulmod(squarings(a, 1), a, P), 1), a, P);
+        uint256 u6 = mulmod(squarings(u3, 3), u3, P);
+        uint256 u12 = mulmod(squarings(u6, 6), u6, P);
+        uint256 u24 = mulmod(squarings(u12, 12), u12, P);
+        uint256 u30 = mulmod(squarings(u24, 6), u6, P);
+        uint256 u31 = mulmod(squarings(u30, 1), a, P);
+        uint256 u32 = mulmod(squarings(u31, 1), a, P);
+        return mulmod(squarings(u31, 33), u32, P);
+    }
+
+    /// @notice To the power 2^k.
+    function squarings(uint256 a, uint256 k) private pure returns (uint256 result) {
+        assembly ("memory-safe") {
+            result := a
+            for {} k { k := sub(k, 1) } { result := mulmod(result, result, P) }
+        }
     }
 
     /// @notice w_k: generates the subgroup of order 2^k.
     function rootOfUnity(uint256 k) internal pure returns (uint256) {
-        return power(ROOT, 1 << (TWO_ADICITY - k));
+        return squarings(ROOT, TWO_ADICITY - k);
     }
 
-    function roots() internal pure returns (Roots memory table) {
-        table.forward = squarings(ROOT);
-        table.backward = squarings(INVERSE_ROOT);
+    /// @notice 1 / w_k.
+    function inverseRootOfUnity(uint256 k) internal pure returns (uint256) {
+        return squarings(INVERSE_ROOT, TWO_ADICITY - k);
     }
 
-    function squarings(uint256 root) private pure returns (uint256[] memory table) {
-        table = new uint256[](TWO_ADICITY + 1);
-        for (uint256 i = TWO_ADICITY; i > 0; i--) {
-            table[i] = root;
+    /// @param bits positions are below 2^bits; at most 32
+    function points(uint256 bits) internal pure returns (Points memory) {
+        return Points(pointsOf(ROOT, bits), pointsOf(INVERSE_ROOT, bits));
+    }
+
+    /// @notice Bit i of a position, when set, brings the factor root^(2^(31 - i)).
+    function pointsOf(uint256 root, uint256 bits) private pure returns (uint256 table) {
+        uint256[TWO_ADICITY] memory factors;
+        for (uint256 i = TWO_ADICITY; i > 0;) {
+            i--;
+            factors[i] = root;
             root = mulmod(root, root, P);
         }
-        table[0] = 1;
+        uint256 size = (bits + 3) / 4 * 0x200;
+        assembly ("memory-safe") {
+            table := mload(0x40)
+            let end := add(table, size)
+            mstore(0x40, end)
+            for { let place := table } lt(place, end) {} {
+                mstore(place, 1)
+                let group := place
+                place := add(place, 0x20)
+                // each bit's factor doubles what is there
+                for { let known := 0x20 } lt(known, 0x200) { known := shl(1, known) } {
+                    let factor := mload(factors)
+                    factors := add(factors, 0x20)
+                    for { let from := group } lt(from, add(group, known)) {} {
+                        mstore(place, mulmod(mload(from), factor, P))
+                        from := add(from, 0x20)
+                        place := add(place, 0x20)
+                    }
+                }
+                // `place` is at the next group
+            }
+        }
     }
 
     /// @notice The point at a position of a subgroup in bit-reversed order, whatever the subgroup's
-    ///         order: bit i of the position, when set, brings the factor w_{i+1}.
-    /// @param table the generators, or their inverses for the point's inverse
-    function point(uint256[] memory table, uint256 position) internal pure returns (uint256 x) {
-        return point(table, position, 0);
-    }
-
-    /// @notice The point at `position << shift`.
-    function point(uint256[] memory table, uint256 position, uint256 shift)
-        internal
-        pure
-        returns (uint256 x)
-    {
-        x = 1;
-        // In assembly: without bounds checks this costs half. A position is below 2^31 and stays
-        // below 2^31 when shifted, so the table has a generator for each of its bits.
+    ///         order, or its inverse.
+    /// @param table one side of `Points`
+    function point(uint256 table, uint256 position) internal pure returns (uint256 x) {
         assembly ("memory-safe") {
-            let place := add(table, shl(5, add(2, shift)))
-            for {} position { position := shr(1, position) } {
-                if and(position, 1) { x := mulmod(x, mload(place), P) }
-                place := add(place, 0x20)
+            x := mload(add(table, shl(5, and(position, 15))))
+            position := shr(4, position)
+            for {} position { position := shr(4, position) } {
+                table := add(table, 0x200)
+                x := mulmod(x, mload(add(table, shl(5, and(position, 15)))), P)
             }
         }
     }

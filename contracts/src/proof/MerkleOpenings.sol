@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IStarkVerifier} from "../interfaces/IStarkVerifier.sol";
+import {OpenedRows} from "./OpenedRows.sol";
 import {ProofReader, Reader} from "./ProofReader.sol";
 import {RowGroup} from "./ProofShapes.sol";
 
@@ -13,7 +14,7 @@ library MerkleOpenings {
     using ProofReader for Reader;
 
     /// @notice Reads the rows and the digests that lead to the cap.
-    /// @param groups of the commitment, the largest first; where their rows are is noted in them
+    /// @param groups of the commitment, the largest first, their rows counted
     /// @param queried positions in the tallest group, ascending, each once
     function open(
         Reader memory reader,
@@ -21,11 +22,20 @@ library MerkleOpenings {
         uint256[] memory queried,
         bytes32[] memory cap
     ) internal pure {
-        uint256 level = groups[0].logSize;
         for (uint256 g = 0; g < groups.length; g++) {
-            uint256 rows = distinct(queried, level - groups[g].logSize);
-            groups[g].rows = reader.takeElements(rows * groups[g].width);
+            OpenedRows.read(reader, groups[g]);
         }
+        requireCommitted(reader, groups, queried, cap);
+    }
+
+    /// @notice The same where the rows' records are known: reads the digests only.
+    function requireCommitted(
+        Reader memory reader,
+        RowGroup[] memory groups,
+        uint256[] memory queried,
+        bytes32[] memory cap
+    ) internal pure {
+        uint256 level = groups[0].logSize;
         (uint256 nodes, uint256 count) = leaves(queried, groups[0]);
         uint256 group = 1;
         uint256 place = reader.place;
@@ -41,24 +51,6 @@ library MerkleOpenings {
         requireCap(nodes, count, cap);
     }
 
-    /// @notice How many positions there are in a layer 2^shift times smaller.
-    function distinct(uint256[] memory ascending, uint256 shift)
-        private
-        pure
-        returns (uint256 count)
-    {
-        assembly ("memory-safe") {
-            let last := not(0)
-            let end := add(ascending, shl(5, mload(ascending)))
-            for { let place := ascending } lt(place, end) {} {
-                place := add(place, 0x20)
-                let position := shr(shift, mload(place))
-                count := add(count, iszero(eq(position, last)))
-                last := position
-            }
-        }
-    }
-
     /// @dev In assembly, as are the three functions after it: a proof has thousands of nodes, and
     ///      what costs is everything but their hashing.
     function leaves(uint256[] memory queried, RowGroup memory group)
@@ -67,20 +59,19 @@ library MerkleOpenings {
         returns (uint256 nodes, uint256 count)
     {
         count = queried.length;
-        uint256 row = group.rows;
-        uint256 size = group.width * 8;
+        uint256 record = group.records;
+        uint256 size = OpenedRows.recordSize(group);
         assembly ("memory-safe") {
             nodes := mload(0x40)
             let node := nodes
-            let free := add(nodes, shl(6, count))
-            mstore(0x40, free)
+            // one word more, for `climb`
+            mstore(0x40, add(nodes, add(shl(6, count), 0x20)))
             for { let end := add(queried, shl(5, count)) } lt(queried, end) {} {
                 queried := add(queried, 0x20)
-                calldatacopy(free, row, size)
                 mstore(node, mload(queried))
-                mstore(add(node, 0x20), keccak256(free, size))
+                mstore(add(node, 0x20), mload(record))
                 node := add(node, 0x40)
-                row := add(row, size)
+                record := add(record, size)
             }
         }
     }
@@ -94,6 +85,8 @@ library MerkleOpenings {
     {
         assembly ("memory-safe") {
             let end := add(nodes, shl(6, count))
+            // no position: the last node has no neighbour
+            mstore(end, not(0))
             let to := nodes
             for { let node := nodes } lt(node, end) {} {
                 let position := mload(node)
@@ -101,7 +94,7 @@ library MerkleOpenings {
                 let half := shl(5, and(position, 1))
                 mstore(half, mload(add(node, 0x20)))
                 node := add(node, 0x40)
-                switch and(lt(node, end), eq(mload(node), xor(position, 1)))
+                switch eq(mload(node), xor(position, 1))
                 case 0 {
                     mstore(xor(half, 0x20), calldataload(place))
                     place := add(place, 0x20)
@@ -121,17 +114,15 @@ library MerkleOpenings {
 
     /// @notice Each node becomes the hash of itself and its row of a shorter matrix.
     function join(uint256 nodes, uint256 count, RowGroup memory group) private pure {
-        uint256 row = group.rows;
-        uint256 size = group.width * 8;
+        uint256 record = group.records;
+        uint256 size = OpenedRows.recordSize(group);
         assembly ("memory-safe") {
-            let free := mload(0x40)
             for { let end := add(nodes, shl(6, count)) } lt(nodes, end) {} {
-                calldatacopy(free, row, size)
-                mstore(0x20, keccak256(free, size))
                 mstore(0x00, mload(add(nodes, 0x20)))
+                mstore(0x20, mload(record))
                 mstore(add(nodes, 0x20), keccak256(0x00, 0x40))
                 nodes := add(nodes, 0x40)
-                row := add(row, size)
+                record := add(record, size)
             }
         }
     }

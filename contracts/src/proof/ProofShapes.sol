@@ -20,11 +20,23 @@ struct ProofShape {
 /// @notice Rows of one height in a commitment.
 /// @param logSize there are 2^logSize of them
 /// @param width elements of a row, over all matrices of that height
-/// @param rows where the opened ones begin in the call data, once they are read
+/// @param parts whose elements those are, one table after the other
+/// @param count how many of the rows are opened
+/// @param records where the records of these begin in memory (OpenedRows)
 struct RowGroup {
     uint256 logSize;
     uint256 width;
-    uint256 rows;
+    RowPart[] parts;
+    uint256 count;
+    uint256 records;
+}
+
+/// @notice A table's elements in a row.
+/// @param weights where their powers of alpha stand in memory
+struct RowPart {
+    uint256 table;
+    uint256 width;
+    uint256 weights;
 }
 
 /// @title ProofShapes
@@ -82,20 +94,40 @@ library ProofShapes {
         groups = new RowGroup[](shape.maxLogSize - shape.minLogSize + 1);
         uint256 count = 0;
         for (uint256 logSize = shape.maxLogSize; logSize >= shape.minLogSize; logSize--) {
-            uint256 width = 0;
-            for (uint256 t = 0; t < shape.logHeights.length; t++) {
-                if (shape.logHeights[t] + key.logBlowup == logSize) {
-                    width += key.tables[t].widths[source];
+            if (hasSize(shape, logSize)) {
+                RowPart[] memory parts = rowParts(shape, key, source, logSize);
+                if (parts.length > 0) {
+                    groups[count].logSize = logSize;
+                    groups[count].parts = parts;
+                    for (uint256 i = 0; i < parts.length; i++) {
+                        groups[count].width += parts[i].width;
+                    }
+                    count++;
                 }
-            }
-            if (width > 0) {
-                groups[count].logSize = logSize;
-                groups[count].width = width;
-                count++;
             }
         }
         assembly ("memory-safe") {
             mstore(groups, count)
+        }
+    }
+
+    function rowParts(ProofShape memory shape, StarkKey memory key, uint256 source, uint256 logSize)
+        private
+        pure
+        returns (RowPart[] memory parts)
+    {
+        parts = new RowPart[](shape.logHeights.length);
+        uint256 count = 0;
+        for (uint256 t = 0; t < shape.logHeights.length; t++) {
+            uint256 width = key.tables[t].widths[source];
+            if (width > 0 && shape.logHeights[t] + key.logBlowup == logSize) {
+                parts[count].table = t;
+                parts[count].width = width;
+                count++;
+            }
+        }
+        assembly ("memory-safe") {
+            mstore(parts, count)
         }
     }
 

@@ -51,27 +51,49 @@ library StarkKeys {
 
     /// @notice The bytes of a key: in the first contract after the number of those that follow it
     ///         and their addresses; in each of these, all bytes after STOP.
+    /// @dev Room for all is taken at once: memory that is copied from part to part adds up.
     function data(address first) internal view returns (bytes memory all) {
-        if (first.code.length < 2) {
-            revert IStarkVerifier.StarkVerifier_BadKey();
-        }
-        bytes memory head = code(first, 1, first.code.length - 1);
-        uint256 more = uint8(head[0]);
+        uint256 size = first.code.length;
+        uint256 more = size < 2 ? 0 : uint8(code(first, 1, 1)[0]);
         uint256 skipped = 2 + 20 * more;
-        if (first.code.length < skipped) {
+        if (size < skipped) {
             revert IStarkVerifier.StarkVerifier_BadKey();
         }
-        all = code(first, skipped, first.code.length - skipped);
+        bytes memory addresses = code(first, 2, 20 * more);
+        uint256 total = size - skipped;
         for (uint256 i = 0; i < more; i++) {
-            uint256 word;
-            assembly ("memory-safe") {
-                word := mload(add(head, add(0x21, mul(20, i))))
-            }
-            address next = address(uint160(word >> 96));
-            if (next.code.length == 0) {
+            uint256 codeSize = continuation(addresses, i).code.length;
+            if (codeSize == 0) {
                 revert IStarkVerifier.StarkVerifier_BadKey();
             }
-            all = bytes.concat(all, code(next, 1, next.code.length - 1));
+            total += codeSize - 1;
+        }
+        all = new bytes(total);
+        uint256 place = copy(all, 0, first, skipped);
+        for (uint256 i = 0; i < more; i++) {
+            place = copy(all, place, continuation(addresses, i), 1);
+        }
+    }
+
+    function continuation(bytes memory addresses, uint256 i) private pure returns (address) {
+        uint256 word;
+        assembly ("memory-safe") {
+            word := mload(add(addresses, add(0x20, mul(20, i))))
+        }
+        return address(uint160(word >> 96));
+    }
+
+    /// @notice Copies a contract's code from `offset` on to a place in `all`; returns what follows.
+    function copy(bytes memory all, uint256 place, address from, uint256 offset)
+        private
+        view
+        returns (uint256 next)
+    {
+        uint256 size = from.code.length - offset;
+        next = place + size;
+        // In assembly: Solidity has no way to copy a part of another contract's code.
+        assembly ("memory-safe") {
+            extcodecopy(from, add(add(all, 0x20), place), offset, size)
         }
     }
 
@@ -81,7 +103,6 @@ library StarkKeys {
         returns (bytes memory bytes_)
     {
         bytes_ = new bytes(size);
-        // In assembly: Solidity has no way to copy a part of another contract's code.
         assembly ("memory-safe") {
             extcodecopy(from, add(bytes_, 0x20), offset, size)
         }

@@ -71,17 +71,18 @@ library StarkTranscript {
 
     /// @notice Into the first `count` of an array, which ascend.
     function insert(uint256[] memory sorted, uint256 count, uint256 value) private pure {
-        // In assembly: bounds checks would double the cost of the inner loop.
+        // In assembly: a binary search, then all that is greater moves on at once.
         assembly ("memory-safe") {
-            let first := add(sorted, 0x20)
-            let place := add(first, shl(5, count))
-            for {} gt(place, first) {} {
-                let before := mload(sub(place, 0x20))
-                if iszero(gt(before, value)) { break }
-                mstore(place, before)
-                place := sub(place, 0x20)
+            let low := add(sorted, 0x20)
+            let end := add(low, shl(5, count))
+            for { let high := end } lt(low, high) {} {
+                let middle := add(low, shl(5, shr(6, sub(high, low))))
+                switch gt(mload(middle), value)
+                case 0 { low := add(middle, 0x20) }
+                default { high := middle }
             }
-            mstore(place, value)
+            mcopy(add(low, 0x20), low, sub(end, low))
+            mstore(low, value)
         }
     }
 

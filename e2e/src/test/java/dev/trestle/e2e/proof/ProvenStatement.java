@@ -1,5 +1,6 @@
 package dev.trestle.e2e.proof;
 
+import dev.trestle.stark.Poseidon2;
 import dev.trestle.stark.StarkParameters;
 import dev.trestle.stark.VerifyingKey;
 import dev.trestle.stark.prover.Matrix;
@@ -11,10 +12,14 @@ import dev.trestle.stark.reference.AddAir;
 import dev.trestle.stark.reference.AddTrace;
 import dev.trestle.stark.reference.FibonacciAir;
 import dev.trestle.stark.reference.FibonacciTrace;
+import dev.trestle.stark.reference.KeccakChainAir;
+import dev.trestle.stark.reference.KeccakChainTrace;
 import dev.trestle.stark.reference.MemoryAir;
 import dev.trestle.stark.reference.MemoryBoundaryAir;
 import dev.trestle.stark.reference.MemoryBoundaryTrace;
 import dev.trestle.stark.reference.MemoryTrace;
+import dev.trestle.stark.reference.Poseidon2Air;
+import dev.trestle.stark.reference.Poseidon2Trace;
 import dev.trestle.stark.reference.RangeAir;
 import dev.trestle.stark.reference.RangeTrace;
 import java.util.ArrayList;
@@ -22,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** A statement with an honest proof. */
 record ProvenStatement(
@@ -45,6 +51,7 @@ record ProvenStatement(
     list.add(lookups(new StarkParameters(2, 12, 0, 4, 3, 2), 4, 9));
     list.add(lookups(new StarkParameters(3, 8, 2, 1, 0, 0), 6, 4));
     list.add(additions(usual));
+    list.add(poseidon2(usual));
     list.add(memory(usual));
     return list;
   }
@@ -85,6 +92,28 @@ record ProvenStatement(
         List.of(new long[0], new long[0], new long[0]));
   }
 
+  static ProvenStatement poseidon2(StarkParameters parameters) {
+    Poseidon2 permutation = new Poseidon2(12);
+    List<long[]> inputs = List.of(new long[12], LongStream.range(5, 17).toArray());
+    return prove(
+        "Poseidon2",
+        parameters,
+        List.of(Definition.of(new Poseidon2Air(permutation, false))),
+        List.of(Poseidon2Trace.of(permutation, inputs, false)),
+        List.of(new long[0]));
+  }
+
+  /** keccak-f applied again and again: too wide for one transaction. */
+  static ProvenStatement keccak(StarkParameters parameters, int logRows) {
+    Matrix trace = KeccakChainTrace.of(logRows, LongStream.range(0, 25).toArray());
+    return prove(
+        "keccak-f, 2^" + logRows + " rows",
+        parameters,
+        List.of(Definition.of(new KeccakChainAir())),
+        List.of(trace),
+        List.of(KeccakChainTrace.publicValues(trace)));
+  }
+
   static ProvenStatement fibonacci(StarkParameters parameters, int logRows) {
     Matrix trace = FibonacciTrace.of(logRows, 3, 5);
     return prove(
@@ -107,9 +136,17 @@ record ProvenStatement(
 
   /** Three tables of their own heights. */
   static ProvenStatement lookups(StarkParameters parameters, int logAsking, int logFibonacci) {
+    return lookups(parameters, logAsking, logFibonacci, 1);
+  }
+
+  /**
+   * @param second of the Fibonacci numbers, after 1
+   */
+  static ProvenStatement lookups(
+      StarkParameters parameters, int logAsking, int logFibonacci, long second) {
     LookupAirs.Asking asking = new LookupAirs.Asking();
     Matrix questions = asking.trace(logAsking);
-    Matrix fibonacci = FibonacciTrace.of(logFibonacci, 1, 1);
+    Matrix fibonacci = FibonacciTrace.of(logFibonacci, 1, second);
     return prove(
         "Lookups, 2^" + logAsking + " rows",
         parameters,

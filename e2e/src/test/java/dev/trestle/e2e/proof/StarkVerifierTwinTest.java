@@ -2,12 +2,15 @@ package dev.trestle.e2e.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.e2e.proof.StagedContract.Statement;
 import dev.trestle.e2e.proof.StarkContract.Answer;
 import dev.trestle.stark.InvalidProofException.Reason;
 import dev.trestle.stark.ProofShape;
 import dev.trestle.stark.StarkVerifier;
 import dev.trestle.stark.Verdict;
+import dev.trestle.stark.VerifyingKey;
 import dev.trestle.stark.onchain.OnChainKey;
+import dev.trestle.stark.onchain.ProofPieces;
 import dev.trestle.stf.primitives.Address;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +22,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * The verifier in Java and the one on L1 say the same of every proof, and why. {@code
+ * The verifier in Java and those on L1 say the same of every proof, and why. {@code
  * -Dtrestle.fuzz.seconds=N} runs longer, {@code -Dtrestle.fuzz.seed=N} repeats.
  */
 class StarkVerifierTwinTest {
@@ -28,6 +31,7 @@ class StarkVerifierTwinTest {
   private final long seed = Long.getLong("trestle.fuzz.seed", System.nanoTime());
   private final long nanos = Long.getLong("trestle.fuzz.seconds", 0) * 1_000_000_000L;
   private final StarkContract contract = new StarkContract();
+  private final StagedContract staged = new StagedContract(contract.chain());
   private final List<ProvenStatement> statements = ProvenStatement.several();
   private final List<Address> keys = new ArrayList<>();
 
@@ -51,7 +55,37 @@ class StarkVerifierTwinTest {
       Answer answer = contract.verify(keys.get(s), statement.publicValues(), statement.proof());
       assertThat(answer.reason()).as(statement.name()).isEmpty();
       assertThat(contract.keyHash(keys.get(s))).isEqualTo(onChain(statement).hash());
+      assertThat(provenInStages(s, statement.publicValues(), statement.proof(), new Random(s)))
+          .as(statement.name())
+          .isTrue();
     }
+  }
+
+  @Test
+  void contractsThatAreNoKeys_areRefused() {
+    ProvenStatement statement = statements.getFirst();
+    byte[] code = onChain(statement).code(List.of());
+    byte[] otherFormat = code.clone();
+    otherFormat[2] ^= 1;
+    byte[] missingContinuation = code.clone();
+    missingContinuation[1] = 1;
+    List<byte[]> codes =
+        List.of(
+            new byte[0],
+            new byte[1],
+            new byte[] {0, 3, 0},
+            otherFormat,
+            missingContinuation,
+            Arrays.copyOf(code, code.length - 1),
+            Arrays.copyOf(code, code.length + 1));
+    for (byte[] wrong : codes) {
+      Address key = contract.deployCode(wrong);
+      assertThat(contract.error(key, statement.publicValues(), statement.proof()))
+          .as("%d bytes", wrong.length)
+          .isEqualTo("BadKey");
+    }
+    Address right = contract.deployCode(code);
+    assertThat(contract.error(right, statement.publicValues(), statement.proof())).isEmpty();
   }
 
   @Test
@@ -71,6 +105,9 @@ class StarkVerifierTwinTest {
         proof = DamagedProofs.damage(proof, other, random);
       }
       Optional<Reason> reason = judge(s, values, proof, "seed " + (seed + i));
+      assertThat(provenInStages(s, values, proof, random))
+          .as("seed %d: %s", seed + i, statement.name())
+          .isEqualTo(reason.isEmpty());
       boolean same = Arrays.equals(proof, statement.proof()) && values == statement.publicValues();
       assertThat(reason.isEmpty()).as("seed %d: accepted", seed + i).isEqualTo(same);
       reason.ifPresent(r -> seen.merge(r, 1, Integer::sum));
@@ -80,6 +117,25 @@ class StarkVerifierTwinTest {
     assertThat(seen.keySet())
         .contains(Reason.LENGTH, Reason.ENCODING, Reason.HEIGHT, Reason.PUBLIC_VALUES)
         .contains(Reason.INTERACTIONS, Reason.CONSTRAINTS, Reason.GRINDING, Reason.COMMITMENT);
+  }
+
+  /** Whether the contract that takes several transactions is convinced. */
+  private boolean provenInStages(int s, List<long[]> values, byte[] proof, Random random) {
+    VerifyingKey key = statements.get(s).key();
+    ProofPieces pieces;
+    try {
+      pieces = ProofPieces.of(key, values, proof);
+    } catch (IllegalArgumentException e) {
+      // too short, or of no height: the contract has nothing to be asked
+      return false;
+    }
+    try {
+      Statement statement = new Statement(keys.get(s), values, pieces);
+      staged.prove(statement, 1 << (8 + random.nextInt(10)), 20L << random.nextInt(8));
+      return true;
+    } catch (StagedContract.Refusal e) {
+      return false;
+    }
   }
 
   /** What both say; fails if they differ. */

@@ -2,17 +2,14 @@ package dev.trestle.e2e.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.e2e.OsakaChain.FrameGas;
 import dev.trestle.e2e.step.StepContracts.Answer;
 import dev.trestle.riscv.Machine;
 import dev.trestle.riscv.MachineState;
 import dev.trestle.riscv.Memory;
 import dev.trestle.riscv.Operation;
 import dev.trestle.riscv.StepWitness;
-import dev.trestle.stf.evm.Outcome;
-import dev.trestle.stf.evm.Tracer;
-import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
-import dev.trestle.stf.primitives.UInt256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,22 +35,6 @@ class StepGasTest {
 
   private final List<StepPreimage> preimages = RandomSteps.samplePreimages(new Random(1));
   private final StepContracts contracts = new StepContracts();
-
-  /** The gas of the outermost frame, without what the transaction itself costs. */
-  private static final class FrameGas implements Tracer {
-    long used;
-
-    @Override
-    public void enter(Kind kind, Address from, Address to, UInt256 value, byte[] input, long gas) {}
-
-    @Override
-    public void step(Step step) {}
-
-    @Override
-    public void exit(Outcome outcome, long gasUsed, byte[] output) {
-      used = gasUsed;
-    }
-  }
 
   @Test
   void step_ofEveryKind_costsWhatTheSnapshotSays() throws IOException {
@@ -87,7 +68,7 @@ class StepGasTest {
     Answer answer = contracts.step(witness, RandomSteps.LOCAL_CONTEXT, frame);
     assertThat(answer.word()).as(witness.text()).contains(machine.state().hash());
     String kind = kind(witness, machine.state());
-    gas.computeIfAbsent("RiscvStep.step, " + kind, k -> new ArrayList<>()).add(frame.used);
+    gas.computeIfAbsent("RiscvStep.step, " + kind, k -> new ArrayList<>()).add(frame.used());
     gas.computeIfAbsent("Transaction of a step, " + kind, k -> new ArrayList<>())
         .add(answer.gasUsed());
   }
