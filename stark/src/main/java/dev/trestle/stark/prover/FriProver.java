@@ -43,10 +43,10 @@ class FriProver {
       shapeLayer(round, values);
       MerkleTree layer =
           new MerkleTree(
-              List.of(leaves(round, values)), shape.key().parameters().logCap(), kernels, workers);
+              List.of(leaves(round, values)), shape.key().parameters(), kernels, workers);
       layers.add(layer);
       List<Bytes32> cap = cap(layers);
-      proof.writeDigests(cap);
+      proof.writeDigests(cap, shape.key().parameters().treeHash());
       transcript.absorb(cap);
       Cubic beta = transcript.draw();
       Cubic power = beta;

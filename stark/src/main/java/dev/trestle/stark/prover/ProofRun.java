@@ -161,9 +161,9 @@ class ProofRun {
         matrices.add(matrix);
       }
     }
-    MerkleTree tree = new MerkleTree(matrices, key.parameters().logCap(), kernels, workers);
+    MerkleTree tree = new MerkleTree(matrices, key.parameters(), kernels, workers);
     trees.put(source, tree);
-    proof.writeDigests(tree.cap());
+    proof.writeDigests(tree.cap(), key.parameters().treeHash());
     transcript.absorb(tree.cap());
   }
 

@@ -63,7 +63,7 @@ public final class ProvingKey {
     this.tree =
         committed.isEmpty()
             ? Optional.empty()
-            : Optional.of(new MerkleTree(committed, parameters.logCap(), kernels, workers));
+            : Optional.of(new MerkleTree(committed, parameters, kernels, workers));
     List<Bytes32> cap = tree.map(MerkleTree::cap).orElse(List.of());
     this.verifyingKey = new VerifyingKey(parameters, described, cap);
   }
