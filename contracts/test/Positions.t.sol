@@ -27,11 +27,9 @@ contract PositionsTest is Check {
         return Position.wrap(place == 0 ? 1 : place);
     }
 
-    function testFuzz_depthAndIndex_areThoseOfTheWalk(uint128 raw, uint8 shift) public pure {
+    function testFuzz_depth_isThatOfTheWalk(uint128 raw, uint8 shift) public pure {
         Position position = bounded(raw >> (shift % 128));
-        uint256 depth = depthOf(Position.unwrap(position));
-        same(Positions.depth(position), depth);
-        same(Positions.indexAtDepth(position), Position.unwrap(position) - 2 ** depth);
+        same(Positions.depth(position), depthOf(Position.unwrap(position)));
     }
 
     function testFuzz_traceIndex_isTheRightmostLeafs(uint128 raw, uint8 shift, uint8 deeper)
@@ -42,51 +40,6 @@ contract PositionsTest is Check {
         uint256 depth = depthOf(Position.unwrap(position));
         uint256 maxDepth = depth + uint256(deeper) % (MAX_DEPTH + 1 - depth);
         same(Positions.traceIndex(position, maxDepth), leafOf(Position.unwrap(position), maxDepth));
-    }
-
-    /// @notice Random numbers have few ones at their end: put some there.
-    function withOnes(uint128 raw, uint8 shift, uint8 ones) private pure returns (Position) {
-        uint256 place = Position.unwrap(bounded(raw >> (shift % 128)));
-        for (uint256 i = uint256(ones) % 20; i > 0 && depthOf(place) < MAX_DEPTH; i--) {
-            place = 2 * place + 1;
-        }
-        return Position.wrap(uint128(place));
-    }
-
-    function testFuzz_traceAncestor_isTheHighestOfTheSameLeaf(uint128 raw, uint8 shift, uint8 ones)
-        public
-        pure
-    {
-        Position position = withOnes(raw, shift, ones);
-        uint256 place = Position.unwrap(position);
-        while (place > 1 && leafOf(place / 2, 126) == leafOf(place, 126)) {
-            place /= 2;
-        }
-        same(Position.unwrap(Positions.traceAncestor(position)), place);
-    }
-
-    function testFuzz_traceAncestorBelow_staysInTheRun(uint128 raw, uint8 shift, uint8 ones)
-        public
-        pure
-    {
-        Position position = withOnes(raw, shift, ones);
-        uint256 place = Position.unwrap(position);
-        uint256 depth = depthOf(place);
-        if (depth == 0) {
-            return; // there is nothing below a bound
-        }
-        uint256 bound = uint256(ones) % depth;
-        while (depthOf(place) > bound + 1 && leafOf(place / 2, 126) == leafOf(place, 126)) {
-            place /= 2;
-        }
-        // Where the highest lies higher than that, it is the one below the bound on the way there.
-        Position wanted = Position.wrap(uint128(place));
-        if (Positions.depth(Positions.traceAncestor(position)) <= bound) {
-            wanted = Position.wrap(uint128(Position.unwrap(position) >> (depth - bound - 1)));
-        }
-        same(
-            Position.unwrap(Positions.traceAncestorBelow(position, bound)), Position.unwrap(wanted)
-        );
     }
 
     function test_moved_goesLeftOrRightOfTheClaim() public pure {

@@ -57,7 +57,10 @@ contract FaultGame is GameMoves, GameSteps, GameResolution {
             GameType.unwrap(anchorStateRegistry.respectedGameType()) == GameType.unwrap(gameType);
         _record(
             ClaimRecord({
-                parentIndex: NO_PARENT,
+                parent: NONE,
+                left: NONE,
+                right: NONE,
+                run: NONE,
                 counteredBy: address(0),
                 claimant: gameCreator(),
                 bond: uint96(msg.value),

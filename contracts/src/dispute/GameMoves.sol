@@ -44,7 +44,7 @@ abstract contract GameMoves is GameState {
             revert GameDepthExceeded();
         }
         if (depth == splitDepth + 1) {
-            _checkExecutionRoot(claim, challengeIndex, isAttack);
+            _checkExecutionRoot(claim, parent, isAttack);
         }
         if (msg.value != getRequiredBond(position)) {
             revert IncorrectBondAmount();
@@ -56,9 +56,13 @@ abstract contract GameMoves is GameState {
         }
         claims[claimHash] = true;
         subgames[challengeIndex].push(_claims.length);
+        bool isFirst = depth == splitDepth + 1;
         _record(
             ClaimRecord({
-                parentIndex: uint32(challengeIndex),
+                parent: uint24(challengeIndex),
+                left: isFirst ? NONE : isAttack ? parent.left : uint24(challengeIndex),
+                right: isFirst ? NONE : isAttack ? uint24(challengeIndex) : parent.right,
+                run: isFirst ? uint24(_claims.length) : parent.run,
                 counteredBy: address(0),
                 claimant: msg.sender,
                 bond: uint96(msg.value),
@@ -90,12 +94,13 @@ abstract contract GameMoves is GameState {
 
     /// @notice The first claim of a run says how the run ends: badly, if it is meant to refute the
     ///         disputed output root; well, if it is meant to uphold it.
-    function _checkExecutionRoot(Claim claim, uint256 parentIndex, bool isAttack) private view {
+    function _checkExecutionRoot(Claim claim, ClaimRecord storage parent, bool isAttack)
+        private
+        view
+    {
         bool refutes = isAttack;
         if (!isAttack) {
-            uint128 next = Position.unwrap(_claims[parentIndex].position) + 1;
-            ClaimRecord storage disputed =
-                _ancestor(Positions.traceAncestor(Position.wrap(next)), parentIndex);
+            ClaimRecord storage disputed = _claims[parent.right];
             // Made by the side of the claim that is moved against, which is at the split depth.
             refutes = Positions.depth(disputed.position) % 2 == splitDepth % 2;
         }

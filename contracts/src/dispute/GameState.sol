@@ -20,9 +20,14 @@ import {GameTerms} from "./GameTerms.sol";
 /// @notice All that a {FaultGame} remembers, and how to read it: the tree of claims, how far it is
 ///         resolved, and whose the bonds are. A claim's index is its place in the order of moves.
 abstract contract GameState is GameTerms {
-    /// @notice One claim of the tree: see `claimData` of {IFaultGame}.
+    /// @notice One claim of the tree: see `claimData` of {IFaultGame}. What a step is judged by stands
+    ///         in it, so that nobody has to look for it among its ancestors: the claims nearest to it
+    ///         on either side, and the first claim of its run of the machine.
     struct ClaimRecord {
-        uint32 parentIndex;
+        uint24 parent;
+        uint24 left;
+        uint24 right;
+        uint24 run;
         address counteredBy;
         address claimant;
         uint96 bond;
@@ -39,7 +44,8 @@ abstract contract GameState is GameTerms {
         address counteredBy;
     }
 
-    uint32 internal constant NO_PARENT = type(uint32).max;
+    /// @notice Stands for no claim. There are never so many: each costs a bond.
+    uint24 internal constant NONE = type(uint24).max;
 
     Timestamp public createdAt;
     Timestamp public resolvedAt;
@@ -82,7 +88,8 @@ abstract contract GameState is GameTerms {
         )
     {
         ClaimRecord storage c = _claims[index];
-        return (c.parentIndex, c.counteredBy, c.claimant, c.bond, c.claim, c.position, c.clock);
+        parentIndex = c.parent == NONE ? type(uint32).max : c.parent;
+        return (parentIndex, c.counteredBy, c.claimant, c.bond, c.claim, c.position, c.clock);
     }
 
     function claimDataLen() external view returns (uint256) {
@@ -108,8 +115,8 @@ abstract contract GameState is GameTerms {
     function getChallengerDuration(uint256 claimIndex) public view inProgress returns (Duration) {
         ClaimRecord storage claim = _claims[claimIndex];
         uint256 used = block.timestamp - Clocks.timestamp(claim.clock);
-        if (claim.parentIndex != NO_PARENT) {
-            used += Clocks.duration(_claims[claim.parentIndex].clock);
+        if (claim.parent != NONE) {
+            used += Clocks.duration(_claims[claim.parent].clock);
         }
         uint256 most = Duration.unwrap(maxClockDuration);
         return Duration.wrap(uint64(used < most ? used : most));
@@ -124,18 +131,10 @@ abstract contract GameState is GameTerms {
     // Inside.
 
     function _record(ClaimRecord memory claim) internal {
+        if (_claims.length == NONE) {
+            revert TooManyClaims();
+        }
         _claims.push(claim);
         refundModeCredit[claim.claimant] += claim.bond;
-    }
-
-    function _ancestor(Position position, uint256 index)
-        internal
-        view
-        returns (ClaimRecord storage found)
-    {
-        found = _claims[index];
-        while (Position.unwrap(found.position) != Position.unwrap(position)) {
-            found = _claims[found.parentIndex];
-        }
     }
 }

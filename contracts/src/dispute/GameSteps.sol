@@ -87,51 +87,30 @@ abstract contract GameSteps is GameState {
         view
         returns (Claim pre, ClaimRecord storage post)
     {
-        uint128 place = Position.unwrap(leaf.position);
         if (!isAttack) {
-            return (leaf.claim, _ancestorInRun(Position.wrap(place + 1), leaf.parentIndex));
+            return (leaf.claim, _claims[leaf.right]);
         }
-        bool isFirst = place % (1 << (maxGameDepth - splitDepth - 1)) == 0;
-        pre = isFirst
-            ? absolutePrestate
-            : _ancestorInRun(Position.wrap(place - 1), leaf.parentIndex).claim;
-        post = leaf;
-    }
-
-    /// @notice The claim about this step of the run among the ancestors of one.
-    function _ancestorInRun(Position position, uint256 index)
-        private
-        view
-        returns (ClaimRecord storage)
-    {
-        return _ancestor(Positions.traceAncestorBelow(position, splitDepth), index);
+        return (leaf.left == NONE ? absolutePrestate : _claims[leaf.left].claim, leaf);
     }
 
     /// @notice Between which output roots the run is to which a claim belongs.
     function _outputs(uint256 index) private view returns (Outputs memory) {
-        ClaimRecord storage claim = _claims[index];
-        if (Positions.depth(claim.position) <= splitDepth) {
+        uint256 run = _claims[index].run;
+        if (run == NONE) {
             revert ClaimAboveSplit();
         }
-        Position runRoot;
-        while (Positions.depth(claim.position) > splitDepth) {
-            runRoot = claim.position;
-            index = claim.parentIndex;
-            claim = _claims[index];
-        }
-        uint128 place = Position.unwrap(claim.position);
-        if (Position.unwrap(runRoot) != place << 1) {
+        ClaimRecord storage first = _claims[run];
+        ClaimRecord storage claim = _claims[first.parent];
+        if (Position.unwrap(first.position) != Position.unwrap(claim.position) << 1) {
             // a defence: the claim is agreed upon, the next one is disputed
-            ClaimRecord storage next =
-                _ancestor(Positions.traceAncestor(Position.wrap(place + 1)), index);
+            ClaimRecord storage next = _claims[claim.right];
             return Outputs(claim.claim, claim.position, next.claim, next.position);
         }
-        if (Positions.indexAtDepth(claim.position) == 0) {
+        if (claim.left == NONE) {
             Claim anchor = Claim.wrap(Hash.unwrap(startingOutputRoot.root));
             return Outputs(anchor, Position.wrap(0), claim.claim, claim.position);
         }
-        ClaimRecord storage before =
-            _ancestor(Positions.traceAncestor(Position.wrap(place - 1)), index);
+        ClaimRecord storage before = _claims[claim.left];
         return Outputs(before.claim, before.position, claim.claim, claim.position);
     }
 

@@ -52,6 +52,7 @@ interface IFaultGame is IDisputeGame {
     error InvalidDisputedClaimIndex();
     error CannotDefendRootClaim();
     error GameDepthExceeded();
+    error TooManyClaims();
     error ClockTimeExceeded();
     error ClockNotExpired();
     error ClaimAlreadyExists();

@@ -21,11 +21,6 @@ library Positions {
         }
     }
 
-    /// @notice Place among the positions of its depth, from 0.
-    function indexAtDepth(Position position) internal pure returns (uint256) {
-        return Position.unwrap(position) - (uint256(1) << depth(position));
-    }
-
     /// @notice Where a claim goes that moves against one at this position: an attack to the left
     ///         child, a defence to the left child of the right neighbour.
     function moved(Position position, bool isAttack) internal pure returns (Position) {
@@ -37,22 +32,5 @@ library Positions {
     function traceIndex(Position position, uint256 maxDepth) internal pure returns (uint256) {
         uint256 below = maxDepth - depth(position);
         return ((uint256(Position.unwrap(position)) + 1) << below) - 1 - (uint256(1) << maxDepth);
-    }
-
-    /// @notice The highest position that is about the same leaf.
-    function traceAncestor(Position position) internal pure returns (Position) {
-        uint256 p = Position.unwrap(position);
-        uint256 lowestZero = ~p & (p + 1);
-        uint256 ancestor = p / lowestZero;
-        return ancestor == 0 ? ROOT : Position.wrap(uint128(ancestor));
-    }
-
-    /// @notice The highest position below depth `bound` that is about the same leaf.
-    function traceAncestorBelow(Position position, uint256 bound) internal pure returns (Position) {
-        Position ancestor = traceAncestor(position);
-        if (depth(ancestor) > bound) {
-            return ancestor;
-        }
-        return Position.wrap(Position.unwrap(position) >> (depth(position) - bound - 1));
     }
 }

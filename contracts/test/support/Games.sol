@@ -65,7 +65,7 @@ abstract contract Games is Check {
                 respectedGameType: GameTypes.FAULT
             })
         );
-        implementation = new FaultGame(parameters());
+        implementation = newImplementation();
         vm.startPrank(OWNER, OWNER);
         factory.setImplementation(GameTypes.FAULT, implementation);
         factory.setInitBond(GameTypes.FAULT, FIRST_BOND);
@@ -74,6 +74,10 @@ abstract contract Games is Check {
         vm.deal(PROPOSER, 1_000 ether);
         vm.deal(HONEST, 1_000 ether);
         vm.deal(LIAR, 1_000 ether);
+    }
+
+    function newImplementation() internal virtual returns (FaultGame) {
+        return new FaultGame(parameters());
     }
 
     function parameters() internal view returns (IFaultGame.Parameters memory) {

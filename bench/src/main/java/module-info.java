@@ -8,7 +8,7 @@ module dev.trestle.bench {
   requires dev.trestle.l1;
   requires dev.trestle.node;
   requires dev.trestle.riscv;
-  requires dev.trestle.rpc;
+  requires transitive dev.trestle.rpc;
   requires dev.trestle.sequencer;
   requires dev.trestle.stark;
   requires dev.trestle.stf;

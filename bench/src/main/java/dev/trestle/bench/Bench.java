@@ -15,12 +15,13 @@ public final class Bench {
              bench guest [--transactions N | --hostile]
              bench dispute
              bench explorer [--transactions N] [--database jdbc:postgresql://...]
+                            [--folder DIR [--only-fill]]
              bench rpc [--connections N] [--seconds N] [--anvil PROGRAM]
              bench store [--transactions N]
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
                         [--rounds N] [--only WORKLOAD] [--transactions N] [--senders N]
                         [--java-options "OPTION ..."]
-             bench sync [--transactions N] [--senders N]
+             bench sync [--transactions N] [--senders N] [--hours N]
              bench restart [--blocks N]
       """;
 
@@ -32,6 +33,10 @@ public final class Bench {
       System.exit(2);
     }
     List<String> options = List.of(args).subList(1, args.length);
+    if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
+      System.out.print(USAGE);
+      return;
+    }
     switch (args[0]) {
       case "evm" -> EvmBench.run(options);
       case "riscv" -> RiscvBench.run(options);

@@ -3,6 +3,10 @@ package dev.trestle.bench;
 import dev.trestle.explorer.Database;
 import dev.trestle.explorer.Explorer;
 import dev.trestle.explorer.L2Indexer;
+import dev.trestle.l1.SettlementClient;
+import dev.trestle.rpc.HttpAnswer;
+import dev.trestle.rpc.HttpQuery;
+import dev.trestle.rpc.HttpRoute;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.rpc.JsonValue;
@@ -27,6 +31,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /** The explorer's index with many transactions: how long filling it and asking it take. */
@@ -36,23 +41,33 @@ final class ExplorerBench {
 
   private final long transactions;
   private final Path folder;
+  private final boolean onlyFill;
   private final Random random = new Random(7);
   private final HttpClient http = HttpClient.newHttpClient();
   private String base = "";
 
-  private ExplorerBench(long transactions, Path folder) {
+  /**
+   * @param folder of the index; one that is in it is used as it is
+   * @param onlyFill whether to leave it at making the index
+   */
+  private ExplorerBench(long transactions, Path folder, boolean onlyFill) {
     this.transactions = transactions;
     this.folder = folder;
+    this.onlyFill = onlyFill;
   }
 
   static void run(List<String> options) throws IOException {
+    long transactions = Long.parseLong(option(options, "--transactions", "1000000"));
+    Optional<String> url = Optional.of(option(options, "--database", "")).filter(u -> !u.isEmpty());
+    boolean onlyFill = options.contains("--only-fill");
+    String kept = option(options, "--folder", "");
+    if (!kept.isEmpty()) {
+      new ExplorerBench(transactions, Path.of(kept), onlyFill).run(url);
+      return;
+    }
     Path folder = Files.createTempDirectory("trestle-explorer-bench");
     try {
-      ExplorerBench bench =
-          new ExplorerBench(Long.parseLong(option(options, "--transactions", "1000000")), folder);
-      Optional<String> url =
-          Optional.of(option(options, "--database", "")).filter(u -> !u.isEmpty());
-      bench.run(url);
+      new ExplorerBench(transactions, folder, onlyFill).run(url);
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -76,9 +91,14 @@ final class ExplorerBench {
     MadeUpChain chain = new MadeUpChain(transactions);
     String kind = url.isPresent() ? "postgresql" : "sqlite";
     try (Database database = open(url)) {
-      fill(kind, database, chain);
-      SettlementRows.fill(
-          url.orElse("jdbc:sqlite:" + folder.resolve("index.sqlite")), chain.heads().unsafe());
+      if (new L2Indexer(database, chain, heads -> {}).indexed() < 0) {
+        fill(kind, database, chain);
+        SettlementRows.fill(
+            url.orElse("jdbc:sqlite:" + folder.resolve("index.sqlite")), chain.heads().unsafe());
+      }
+      if (onlyFill) {
+        return;
+      }
       if (url.isEmpty()) {
         double bytes = Files.size(folder.resolve("index.sqlite"));
         line(kind, "index size, MB", String.format(Locale.ROOT, "%.0f", bytes / 1e6));
@@ -93,16 +113,19 @@ final class ExplorerBench {
                 URI.create(""),
                 Optional.empty(),
                 Optional.empty());
-        Explorer explorer =
-            new Explorer(
-                database,
-                setting,
-                new Explorer.Sources(chain, client, client, (block, hash) -> Optional.empty()));
+        Explorer.Sources sources =
+            new Explorer.Sources(
+                chain, client, new SettlementClient(client), (block, hash) -> Optional.empty());
+        Explorer explorer = new Explorer(database, setting, sources);
         explorer.stepL2();
         try (JsonRpcServer server =
             JsonRpcServer.start(ServerOptions.loopback(0), explorer.methods(), explorer.routes())) {
           base = server.url();
           measure(kind);
+          charts(kind, () -> new Explorer(database, setting, sources));
+          if (url.isEmpty()) { // pages cost the browser the same, whatever the database
+            ExplorerPages.measure(kind, folder.resolve("browser"), pages());
+          }
         }
       }
     }
@@ -153,7 +176,6 @@ final class ExplorerBench {
     queries.put(
         "busy account's transfers, anywhere",
         () -> busy + "/transfers?before=" + (block(last) << 20));
-    queries.put("busy account's withdrawals", () -> busy + "/withdrawals");
     queries.put("tokens", () -> "tokens");
     queries.put("token, the busiest", () -> "token/" + MadeUpChain.token(0));
     queries.put(
@@ -180,6 +202,43 @@ final class ExplorerBench {
     System.out.println("# database\tquery\tp50 ms\tp99 ms\tbytes");
     queries.forEach((name, query) -> time(kind, name, () -> load("/api/" + query.get())));
     time(kind, "page, all files and the overview", this::loadPage);
+  }
+
+  /** What charts cost when they are made anew, as for the first who asks after a block. */
+  private void charts(String kind, Supplier<Explorer> fresh) {
+    for (String range : List.of("hour", "day", "week")) {
+      HttpQuery query = new HttpQuery("/api/charts", Map.of("range", List.of(range)));
+      time(
+          kind,
+          "charts of " + (range.equals("hour") ? "an " : "a ") + range + ", made anew",
+          fresh,
+          explorer -> answer(explorer, query));
+    }
+  }
+
+  private static int answer(Explorer explorer, HttpQuery query) {
+    try {
+      HttpRoute api = Optional.ofNullable(explorer.routes().get("/api/")).orElseThrow();
+      HttpAnswer answer = api.get(query);
+      if (answer.status() != 200) {
+        throw new IllegalStateException(query.path() + ": " + answer.status());
+      }
+      return answer.body().length;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Map<String, Supplier<String>> pages() {
+    long last = transactions / MadeUpChain.PER_BLOCK;
+    Map<String, Supplier<String>> pages = new LinkedHashMap<>();
+    pages.put("overview", () -> base + "/");
+    pages.put("blocks", () -> base + "/blocks");
+    pages.put("transactions", () -> base + "/transactions");
+    pages.put("a transaction", () -> base + "/tx/" + transaction(last));
+    pages.put("busy account", () -> base + "/account/" + MadeUpChain.BUSY);
+    pages.put("charts of a week", () -> base + "/charts?range=week");
+    return pages;
   }
 
   private long block(long last) {
@@ -243,16 +302,25 @@ final class ExplorerBench {
   }
 
   private void time(String kind, String name, Supplier<Integer> request) {
+    time(kind, name, () -> request, Supplier::get);
+  }
+
+  /**
+   * Times requests.
+   *
+   * @param prepared what each needs, made before the clock runs
+   */
+  private <T> void time(String kind, String name, Supplier<T> prepared, ToIntFunction<T> request) {
     long bytes = 0;
-    for (int i = 0; i < WARM_UP; i++) {
-      bytes += request.get();
-    }
-    bytes = 0;
     long[] nanos = new long[REQUESTS];
-    for (int i = 0; i < REQUESTS; i++) {
+    for (int i = -WARM_UP; i < REQUESTS; i++) {
+      T with = prepared.get();
       long start = System.nanoTime();
-      bytes += request.get();
-      nanos[i] = System.nanoTime() - start;
+      int size = request.applyAsInt(with);
+      if (i >= 0) {
+        nanos[i] = System.nanoTime() - start;
+        bytes += size;
+      }
     }
     Arrays.sort(nanos);
     line(

@@ -164,6 +164,11 @@ final class BatcherRole implements AutoCloseable, Observed {
     public Optional<BlockId> settlementHead() {
       return node.follower().head();
     }
+
+    @Override
+    public Optional<BlockId> derivedTo() {
+      return node.driver().currentL1();
+    }
   }
 
   /** Short waits, for chains with blocks of a few seconds. */

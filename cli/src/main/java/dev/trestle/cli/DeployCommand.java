@@ -5,7 +5,6 @@ import dev.trestle.l1.FeeQuote;
 import dev.trestle.l1.SettlementClient;
 import dev.trestle.l1.SettlementException;
 import dev.trestle.l1.TransactionSigner;
-import dev.trestle.riscv.ElfProgram;
 import dev.trestle.rpc.BlockTag;
 import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.stf.primitives.UInt256;
@@ -13,7 +12,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +23,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code trestle deploy}: brings a chain onto its L1. */
 @Command(
@@ -41,27 +38,13 @@ final class DeployCommand implements Callable<Integer> {
   private static final long LOOK_NANOS = 500_000_000L;
   private static final long PATIENCE_SECONDS = 1800;
 
-  @Parameters(paramLabel = "DIR", description = "Folder with the chain.toml.")
-  private Path folder;
+  @Mixin private ChainOptions chain;
 
   @Option(
       names = "--key-file",
       paramLabel = "FILE",
       description = KeyFile.DESCRIPTION + " (default: DIR/keys/deployer.key).")
   private Optional<Path> key = Optional.empty();
-
-  @Option(
-      names = "--l1",
-      split = ",",
-      paramLabel = "URL",
-      description = "JSON-RPC endpoints of L1 (default: settlement.rpc of the chain.toml).")
-  private List<URI> l1 = List.of();
-
-  @Option(
-      names = "--program",
-      paramLabel = "FILE",
-      description = "The disputed program, an ELF file for RV64IM (default: Trestle's own).")
-  private Optional<Path> program = Optional.empty();
 
   @Option(names = "--plan-only", description = "Shows the plan and sends nothing.")
   private boolean planOnly;
@@ -76,18 +59,18 @@ final class DeployCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    ChainSettings settings = new ChainSettings(ChainToml.read(folder));
+    Path folder = chain.folder();
+    ChainSettings settings = chain.settings();
     TransactionSigner deployer =
         TransactionSigner.of(
             KeyFile.read(key.orElse(folder.resolve(InitCommand.KEYS).resolve("deployer.key"))));
-    ElfProgram elf = program.map(ProgramFile::read).orElseGet(ProgramFile::own);
-    List<URI> endpoints = l1.isEmpty() ? settings.rpc() : l1;
     try (FolderLock _ = FolderLock.take(folder);
-        SettlementClient client = SettlementAccess.client(endpoints)) {
+        SettlementClient client = SettlementAccess.client(chain.l1(settings))) {
       RollupDeployment deployment =
           RollupDeployment.prepare(
               new RollupDeployment.Where(client, folder, deployer, fees.policy()),
-              RollupPlan.Content.of(settings, deployer.address(), settings.dispute(elf)),
+              RollupPlan.Content.of(
+                  settings, deployer.address(), settings.dispute(chain.program())),
               SettlementChain.of(client, settings),
               settings.toml().lasting(),
               pauses(out));
@@ -130,6 +113,7 @@ final class DeployCommand implements Callable<Integer> {
       return 1;
     }
     RollupFiles rollup = deployment.carryOut();
+    Path folder = chain.folder();
     ChainAddresses.write(folder, settings.name(), rollup, plan.contracts());
     rollup.write(folder);
     RollupDeployment.Spent spent = deployment.spent();

@@ -21,6 +21,8 @@ import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.rpc.ServerOptions;
 import dev.trestle.sequencer.BatcherPolicy;
 import dev.trestle.sequencer.OrderingPolicy;
+import dev.trestle.sequencer.PoolLimits;
+import dev.trestle.sequencer.TransactionPool;
 import dev.trestle.stf.block.ChainSpec;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.Address;
@@ -98,15 +100,16 @@ public final class Devnet implements AutoCloseable {
             .map(e -> e.chain().clock())
             .or(() -> options.l1().map(o -> o.clock()))
             .orElseThrow();
+    StoreOptions store = store(options.historyBlocks());
     roles =
         opened(
             new RollupRoles(
                 new RollupRoles.Setting(rollup, options.data(), l1, POLL),
-                new RollupRoles.Tools(cryptography, kzg, l2Clock, StoreOptions.DEFAULT)));
+                new RollupRoles.Tools(cryptography, kzg, l2Clock, store)));
     progress.at("sequencer");
     JsonRpcServer l2 =
         roles.startSequencer(
-            OrderingPolicy.PRIORITY_FEE,
+            TransactionPool.Options.l2(PoolLimits.DEFAULT, OrderingPolicy.PRIORITY_FEE),
             ServerOptions.loopback(options.port(1)),
             ApiOptions.DEFAULT);
     publicMethods = roles.publicMethods();
@@ -124,6 +127,13 @@ public final class Devnet implements AutoCloseable {
             .map(where -> opened(MetricsEndpoint.start(where, roles.observed())).url());
     endpoints = endpoints(rollup, l2, replicaUrl, new Pages(admin, metrics, explorer));
     RollupFiles.replace(options.data().resolve(Endpoints.FILE), endpoints.json());
+  }
+
+  /** A devnet's whole state fits into the cache of nodes; who prunes wants to see it pruned. */
+  private static StoreOptions store(long historyBlocks) {
+    return historyBlocks == 0
+        ? StoreOptions.DEFAULT
+        : StoreOptions.DEFAULT.withHistory(historyBlocks).withNodeCache(0);
   }
 
   private SettlementUrls ownUrls() {

@@ -110,6 +110,7 @@ final class DevnetCommand implements Callable<Integer> {
   private boolean noExplorer;
 
   @Mixin private MetricsOptions metrics;
+  @Mixin private HistoryOptions history;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -152,6 +153,7 @@ final class DevnetCommand implements Callable<Integer> {
         DisputeOptions.of(program(), rules),
         metrics.server(),
         !noExplorer && !alone,
+        history.blocks(),
         Optional.empty());
   }
 

@@ -9,6 +9,7 @@ import dev.trestle.rpc.ServerOptions;
 import dev.trestle.stf.primitives.Address;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,9 +45,8 @@ final class DevnetExplorer {
         new ExplorerRole.Setup(
             ExplorerOptions.in(options.data().resolve("explorer")),
             chains.l2,
-            chains.l1,
             node.settlement(),
-            ExplorerRole.listening(ServerOptions.loopback(options.port(3))));
+            ExplorerOptions.listening(ServerOptions.loopback(options.port(3)), List.of()));
     return node.with(new ExplorerRole(setup, setting).start());
   }
 }

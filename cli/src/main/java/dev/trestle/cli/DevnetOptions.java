@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param dispute how claims are made and disputed
  * @param metrics where metrics are served, if anywhere
  * @param explorer whether there is one, three above the base
+ * @param historyBlocks how many blocks back states are kept at least; 0: all
  * @param l1 somebody else's L1 in place of the embedded one; its first 14 accounts of the test
  *     mnemonic must have ether
  */
@@ -34,6 +35,7 @@ public record DevnetOptions(
     DisputeOptions dispute,
     Optional<ServerOptions> metrics,
     boolean explorer,
+    long historyBlocks,
     Optional<ExternalL1> l1) {
   static final long DEFAULT_L2_GAS_LIMIT = 60_000_000;
 
@@ -62,6 +64,7 @@ public record DevnetOptions(
         DisputeOptions.NO_GAMES,
         Optional.empty(),
         false,
+        0,
         Optional.empty());
   }
 
@@ -74,6 +77,7 @@ public record DevnetOptions(
       DisputeOptions disputes,
       Optional<ServerOptions> shown,
       boolean withExplorer,
+      long history,
       Optional<ExternalL1> other) {
     return new DevnetOptions(
         data,
@@ -86,27 +90,33 @@ public record DevnetOptions(
         disputes,
         shown,
         withExplorer,
+        history,
         other);
   }
 
   /** The same with claims and disputes like this. */
   public DevnetOptions with(DisputeOptions disputes) {
-    return with(disputes, metrics, explorer, l1);
+    return with(disputes, metrics, explorer, historyBlocks, l1);
   }
 
   /** The same with metrics served there. */
   public DevnetOptions withMetrics(ServerOptions where) {
-    return with(dispute, Optional.of(where), explorer, l1);
+    return with(dispute, Optional.of(where), explorer, historyBlocks, l1);
   }
 
   /** The same with an explorer. */
   public DevnetOptions withExplorer() {
-    return with(dispute, metrics, true, l1);
+    return with(dispute, metrics, true, historyBlocks, l1);
   }
 
   /** The same on an L1 in another process. */
   public DevnetOptions on(ExternalL1 other) {
-    return with(dispute, metrics, explorer, Optional.of(other));
+    return with(dispute, metrics, explorer, historyBlocks, Optional.of(other));
+  }
+
+  /** The same where states so many blocks back are kept at least, and older ones pruned. */
+  public DevnetOptions withHistory(long blocks) {
+    return with(dispute, metrics, explorer, blocks, l1);
   }
 
   int port(int offset) {

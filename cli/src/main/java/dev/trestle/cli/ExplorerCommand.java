@@ -1,17 +1,13 @@
 package dev.trestle.cli;
 
 import dev.trestle.derivation.RollupConfig;
-import dev.trestle.explorer.Explorer;
 import dev.trestle.explorer.ExplorerException;
 import dev.trestle.node.BlobKzg;
-import dev.trestle.stf.primitives.Address;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,18 +42,6 @@ final class ExplorerCommand implements Callable<Integer> {
       description = "The RPC of a node of the rollup.")
   private URI l2;
 
-  @Option(
-      names = "--public-l2",
-      paramLabel = "URL",
-      description = "The L2 endpoint that wallets are told (default: that of --l2).")
-  private Optional<URI> publicL2;
-
-  @Option(
-      names = "--public-l1",
-      paramLabel = "URL",
-      description = "The L1 endpoint that wallets are told (default: none).")
-  private Optional<URI> publicL1;
-
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
@@ -66,24 +50,10 @@ final class ExplorerCommand implements Callable<Integer> {
     RollupConfig config = settlement.rollup().config();
     FolderLock lock = FolderLock.take(data);
     SettlementAccess access = settlement.open(BlobKzg.load(), config.l1().chainId());
-    Explorer.Setting setting =
-        new Explorer.Setting(
-            config,
-            contracts(config),
-            publicL1.orElse(URI.create("")),
-            publicL2.orElse(l2),
-            Optional.empty(),
-            explorer.compiler());
     try {
       ExplorerRole role =
           new ExplorerRole(
-                  new ExplorerRole.Setup(
-                      explorer.open(data),
-                      l2,
-                      settlement.l1(),
-                      access,
-                      ExplorerRole.listening(listen.server())),
-                  setting)
+                  explorer.setup(data, l2, access, listen.server()), explorer.setting(config, l2))
               .start();
       Optional<MetricsEndpoint> shown = metrics.serve(List.of(role));
       out.printf("explorer of chain %d, %s%n", config.l2().chainId(), role.url());
@@ -98,14 +68,5 @@ final class ExplorerCommand implements Callable<Integer> {
     } catch (ExplorerException e) {
       throw new StartupException("explorer: " + e.getMessage());
     }
-  }
-
-  /** Those that every node knows of. */
-  private static Map<String, Address> contracts(RollupConfig config) {
-    return new TreeMap<>(
-        Map.of(
-            "portal", config.contracts().portal(),
-            "inbox", config.contracts().inbox(),
-            "systemConfig", config.contracts().systemConfig()));
   }
 }

@@ -27,23 +27,17 @@ final class ExplorerRole implements AutoCloseable, Observed {
    * Where it looks and where it serves.
    *
    * @param l2 a node's RPC
-   * @param l1 likewise
+   * @param settlement nodes of L1
    */
-  record Setup(
-      Database database, URI l2, URI l1, SettlementAccess settlement, ServerOptions listen) {}
-
-  /** Requests are small, but for sources of contracts; compiling them takes its time. */
-  static ServerOptions listening(ServerOptions where) {
-    return where.withLimits(10 << 20, 16 << 20, 100, Duration.ofSeconds(90));
-  }
+  record Setup(Database database, URI l2, SettlementAccess settlement, ServerOptions listen) {}
 
   ExplorerRole(Setup setup, Explorer.Setting setting) {
     try {
       running.add(setup.database);
       JsonRpcClient l2 = opened(new JsonRpcClient(setup.l2));
-      JsonRpcClient l1 = opened(new JsonRpcClient(setup.l1));
       var blobs = setup.settlement.blobs();
-      Explorer.Sources sources = new Explorer.Sources(new RpcL2Chain(l2), l2, l1, blobs::blob);
+      Explorer.Sources sources =
+          new Explorer.Sources(new RpcL2Chain(l2), l2, setup.settlement.client(), blobs::blob);
       explorer = new Explorer(setup.database, setting, sources);
       server = opened(JsonRpcServer.start(setup.listen, explorer.methods(), explorer.routes()));
     } catch (IOException e) {

@@ -19,7 +19,8 @@ final class HistoryOptions {
     return StoreOptions.DEFAULT.withHistory(blocks());
   }
 
-  private long blocks() {
+  /** How many blocks back; 0: all. */
+  long blocks() {
     if (history.equals("all")) {
       return 0;
     }

@@ -61,7 +61,8 @@ final class KeyFile {
     }
   }
 
-  private static void refuseIfShared(Path file) throws IOException {
+  /** Refuses a secret that other users of the machine can read. */
+  static void refuseIfShared(Path file) throws IOException {
     if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return;
     }

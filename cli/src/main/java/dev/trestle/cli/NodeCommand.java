@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,9 +31,11 @@ import picocli.CommandLine.Option;
 final class NodeCommand implements Callable<Integer> {
   @Mixin private SettlementOptions settlement;
   @Mixin private ListenOptions listen;
+  @Mixin private ApiKeyOptions apiKeys;
   @Mixin private MetricsOptions metrics;
   @Mixin private HistoryOptions history;
   @Mixin private AdminOptions admin;
+  @Mixin private OwnExplorerOptions explorer;
 
   @Option(
       names = "--data",
@@ -61,7 +64,7 @@ final class NodeCommand implements Callable<Integer> {
     RollupFiles rollup = settlement.rollup();
     BlobKzg kzg = BlobKzg.load();
     FolderLock lock = FolderLock.take(data);
-    SettlementAccess access = settlement.open(kzg, rollup.config().l1().chainId());
+    SettlementAccess access = settlement.openForNode(kzg, rollup.config().l1().chainId());
     RollupNode node =
         new RollupNode(
             rollup,
@@ -78,15 +81,23 @@ final class NodeCommand implements Callable<Integer> {
     }
     JsonRpcServer server =
         node.serve(
-            listen.server(),
+            apiKeys.guarded(listen.server(), InstantSource.system()),
             new Methods(),
             new TransactionForwarder(upstream, node.chain()),
             listen.api());
+    apiKeys.watch(node);
     admin
         .serve(data, AdminApi.of(node, Optional.empty()), InstantSource.system())
         .ifPresent(node::with);
-    metrics.serve(List.of(node)).ifPresent(node::with);
+    List<Observed> parts = new ArrayList<>(List.of(node));
     out.printf("replica of chain %d, RPC %s%n", rollup.config().l2().chainId(), server.url());
+    explorer
+        .startBeside(node, server)
+        .ifPresent(role -> {
+          parts.add(role);
+          out.printf("explorer %s%n", role.url());
+        });
+    metrics.serve(parts).ifPresent(node::with);
     out.flush();
     new UntilStopped(node).await();
     return 0;

@@ -56,11 +56,12 @@ final class RoleRunner implements AutoCloseable, Observed {
     Duration retry = Duration.ofMillis(200);
     while (!stopping) {
       try {
-        if (!step.step()) {
-          LockSupport.parkNanos(idle.toNanos());
-        }
+        boolean worked = step.step();
         retry = Duration.ofMillis(200);
         failure = Optional.empty();
+        if (!worked) {
+          LockSupport.parkNanos(idle.toNanos());
+        }
       } catch (RuntimeException e) {
         failedTurns.increment();
         failure = Optional.of(name + ": " + e.getMessage());

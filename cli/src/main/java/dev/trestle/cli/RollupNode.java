@@ -42,6 +42,9 @@ final class RollupNode implements AutoCloseable, Observed {
   /** Settlement blocks kept in memory. */
   private static final int RETAINED = 4_096;
 
+  /** L1 announces forks weeks ahead. */
+  private static final Duration RULES_LOOK = Duration.ofMinutes(10);
+
   /** L1 blocks that derivation may be behind while the node counts as ready. */
   private static final long READY_L1_BLOCKS = 10;
 
@@ -58,7 +61,9 @@ final class RollupNode implements AutoCloseable, Observed {
   private final List<JsonRpcServer> servers = new CopyOnWriteArrayList<>();
   private final LongAdder reorged = new LongAdder();
   private final boolean prunes;
+  private final L1Rules rules;
   private volatile String name = "node";
+  private volatile boolean knowsL1;
 
   RollupNode(
       RollupFiles rollup,
@@ -86,6 +91,7 @@ final class RollupNode implements AutoCloseable, Observed {
     this.follower =
         new SettlementFollower(
             settlement.client(), config.contracts(), config.genesis().l1().number(), RETAINED);
+    this.rules = new L1Rules(settlement.client(), config.l1());
     var blobs = settlement.blobs();
     this.safeHeads =
         new SafeHeads(
@@ -136,14 +142,25 @@ final class RollupNode implements AutoCloseable, Observed {
    */
   void follow(String as, Duration poll) {
     name = as;
-    run(new RoleRunner(name + " settlement", poll, follower::step));
-    run(new RoleRunner(name + " derivation", Duration.ofMillis(50), driver::step));
+    run(new RoleRunner(name + " settlement", poll, () -> onOurL1(follower::step)));
+    run(new RoleRunner(name + " derivation", Duration.ofMillis(50), () -> onOurL1(driver::step)));
+    run(new RoleRunner(name + " L1 rules", RULES_LOOK, () -> onOurL1(rules::step)));
     if (prunes) {
       run(new RoleRunner(name + " pruning", Duration.ofSeconds(1), chain::pruneStep));
     }
   }
 
-  private void run(RoleRunner runner) {
+  /** Nothing is believed before the settlement chain has said that it is the rollup's. */
+  private boolean onOurL1(RoleRunner.Step step) {
+    if (!knowsL1) {
+      settlement.check(config.l1().chainId());
+      knowsL1 = true;
+    }
+    return step.step();
+  }
+
+  /** Starts a thread that is the node's, seen in its health and stopped with it. */
+  void run(RoleRunner runner) {
     runners.add(runner);
     running.add(runner.start());
   }
@@ -199,6 +216,7 @@ final class RollupNode implements AutoCloseable, Observed {
   public List<Metric> metrics() {
     List<Metric> all = new ArrayList<>(NodeMetrics.of(chain.heads(), l1Heads()));
     all.addAll(reorganisations());
+    all.addAll(rules.metrics());
     servers.forEach(server -> all.addAll(server.observe()));
     runners.forEach(runner -> all.addAll(runner.metrics()));
     all.addAll(settlement.metrics());

@@ -9,7 +9,7 @@ import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.rpc.Methods;
 import dev.trestle.rpc.ServerOptions;
-import dev.trestle.sequencer.OrderingPolicy;
+import dev.trestle.sequencer.TransactionPool;
 import dev.trestle.settlement.ProgramRuns;
 import dev.trestle.settlement.Rule;
 import dev.trestle.stf.crypto.Cryptography;
@@ -79,10 +79,9 @@ final class RollupRoles implements AutoCloseable {
   }
 
   /** Starts building blocks; its RPC. */
-  JsonRpcServer startSequencer(OrderingPolicy policy, ServerOptions where, ApiOptions api) {
+  JsonRpcServer startSequencer(TransactionPool.Options pool, ServerOptions where, ApiOptions api) {
     SequencerRole role =
-        sequencerNode.with(
-            new SequencerRole(sequencerNode, policy, tools.cryptography, tools.clock));
+        sequencerNode.with(new SequencerRole(sequencerNode, pool, tools.cryptography, tools.clock));
     observed.add(role);
     JsonRpcServer server = sequencerNode.serve(where, publicMethods, role.gateway(), api);
     role.start();

@@ -71,6 +71,13 @@ final class RpcLimitOptions {
   private long gas;
 
   @Option(
+      names = "--rpc-evm-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = "Longest that eth_call and the like execute (default: ${DEFAULT-VALUE}).")
+  private int evmSeconds;
+
+  @Option(
       names = "--rpc-log-blocks",
       paramLabel = "BLOCKS",
       defaultValue = "100000",
@@ -118,6 +125,7 @@ final class RpcLimitOptions {
     try {
       return ApiLimits.DEFAULT
           .with(gas, logBlocks, logs)
+          .withEvmTime(Duration.ofSeconds(evmSeconds))
           .with(
               new ApiLimits.Trace(
                   trace.steps(),

@@ -2,7 +2,6 @@ package dev.trestle.cli;
 
 import dev.trestle.node.BlobKzg;
 import dev.trestle.node.NativeCryptography;
-import dev.trestle.riscv.ElfProgram;
 import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.stf.primitives.UInt256;
 import java.io.PrintWriter;
@@ -19,7 +18,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code trestle run}: a deployed chain's roles in one process. */
 @Command(
@@ -33,8 +31,7 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
   private static final UInt256 ETHER = UInt256.of(1_000_000_000_000_000_000L);
 
-  @Parameters(paramLabel = "DIR", description = "Folder of the chain.")
-  private Path folder;
+  @Mixin private ChainOptions chain;
 
   @Option(
       names = "--data",
@@ -47,13 +44,6 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder with the roles' keys (default: DIR/keys).")
   private Optional<Path> keys = Optional.empty();
-
-  @Option(
-      names = "--l1",
-      split = ",",
-      paramLabel = "URL",
-      description = "JSON-RPC endpoints of L1 (default: settlement.rpc of the chain.toml).")
-  private List<URI> l1 = List.of();
 
   @Option(
       names = "--beacon",
@@ -91,24 +81,22 @@ final class RunCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}, two epochs).")
   private long gameAge;
 
-  @Option(
-      names = "--program",
-      paramLabel = "FILE",
-      description = "The disputed program, an ELF file for RV64IM (default: Trestle's own).")
-  private Optional<Path> program = Optional.empty();
-
   @Mixin private ListenOptions listen;
+  @Mixin private ApiKeyOptions apiKeys;
   @Mixin private PostingOptions posting;
+  @Mixin private PoolOptions pool;
   @Mixin private MetricsOptions metrics;
   @Mixin private HistoryOptions history;
   @Mixin private AdminOptions admin;
+  @Mixin private OwnExplorerOptions explorer;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    ChainSettings settings = new ChainSettings(ChainToml.read(folder));
+    Path folder = chain.folder();
+    ChainSettings settings = chain.settings();
     if (!RollupFiles.existIn(folder)) {
       throw new StartupException("the chain is not on L1 yet: `trestle deploy " + folder + "`");
     }
@@ -118,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
     running.add(FolderLock.take(kept));
     SettlementUrls urls =
         new SettlementUrls(
-            l1.isEmpty() ? settings.rpc() : l1,
+            chain.l1(settings),
             beacon.isEmpty() ? settings.beacon() : beacon,
             settings.blobStores(),
             blobArchive);
@@ -131,10 +119,21 @@ final class RunCommand implements Callable<Integer> {
                 InstantSource.system(),
                 history.store()));
     running.add(roles);
-    JsonRpcServer server = roles.startSequencer(settings.policy(), listen.server(), listen.api());
+    JsonRpcServer server =
+        roles.startSequencer(
+            pool.pool(settings.policy()),
+            apiKeys.guarded(listen.server(), InstantSource.system()),
+            listen.api());
+    apiKeys.watch(roles.sequencerNode());
     admin.serve(kept, roles.adminMethods(), InstantSource.system()).ifPresent(running::add);
     out.printf("sequencer of chain %d, RPC %s%n", settings.chainId(), server.url());
     startOthers(roles, settings, kept, out);
+    explorer
+        .startBeside(roles.sequencerNode(), server)
+        .ifPresent(role -> {
+          roles.observe(role);
+          out.printf("explorer %s%n", role.url());
+        });
     metrics.serve(roles.observed()).ifPresent(running::add);
     out.flush();
     new UntilStopped(() -> Closing.all(running)).await();
@@ -157,8 +156,8 @@ final class RunCommand implements Callable<Integer> {
         });
     key("challenger", out)
         .ifPresent(key -> {
-          ElfProgram elf = program.map(ProgramFile::read).orElseGet(ProgramFile::own);
-          WatcherRole role = roles.startChallenger(setup("challenger", key, kept), elf, gameAge);
+          WatcherRole role =
+              roles.startChallenger(setup("challenger", key, kept), chain.program(), gameAge);
           out.printf("challenger %s%n", role.account());
         });
   }
@@ -169,7 +168,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Optional<UInt256> key(String role, PrintWriter out) {
-    Path file = keys.orElse(folder.resolve(InitCommand.KEYS)).resolve(role + ".key");
+    Path file = keys.orElse(chain.folder().resolve(InitCommand.KEYS)).resolve(role + ".key");
     if (!Files.exists(file)) {
       out.printf("no %s here: there is no %s%n", role, file);
       return Optional.empty();

@@ -30,10 +30,12 @@ import picocli.CommandLine.Option;
 final class SequencerCommand implements Callable<Integer> {
   @Mixin private SettlementOptions settlement;
   @Mixin private ListenOptions listen;
+  @Mixin private ApiKeyOptions apiKeys;
   @Mixin private MetricsOptions metrics;
   @Mixin private HistoryOptions history;
   @Mixin private AdminOptions admin;
   @Mixin private PostingOptions posting;
+  @Mixin private PoolOptions pool;
 
   @Option(
       names = "--data",
@@ -66,7 +68,7 @@ final class SequencerCommand implements Callable<Integer> {
     Cryptography cryptography = NativeCryptography.create();
     InstantSource clock = InstantSource.system();
     FolderLock lock = FolderLock.take(data);
-    SettlementAccess access = settlement.open(kzg, rollup.config().l1().chainId());
+    SettlementAccess access = settlement.openForNode(kzg, rollup.config().l1().chainId());
     RollupNode node =
         new RollupNode(
             rollup, data, access, new RollupNode.Engine(cryptography, clock, history.store()));
@@ -77,9 +79,15 @@ final class SequencerCommand implements Callable<Integer> {
         order
             .or(() -> settlement.settings().map(ChainSettings::policy))
             .orElse(OrderingPolicy.PRIORITY_FEE);
-    SequencerRole sequencer = node.with(new SequencerRole(node, policy, cryptography, clock));
+    SequencerRole sequencer =
+        node.with(new SequencerRole(node, pool.pool(policy), cryptography, clock));
     JsonRpcServer server =
-        node.serve(listen.server(), new Methods(), sequencer.gateway(), listen.api());
+        node.serve(
+            apiKeys.guarded(listen.server(), clock),
+            new Methods(),
+            sequencer.gateway(),
+            listen.api());
+    apiKeys.watch(node);
     admin.serve(data, AdminApi.of(node, Optional.of(sequencer)), clock).ifPresent(node::with);
     sequencer.start();
     List<Observed> parts = new ArrayList<>(List.of(node, sequencer));

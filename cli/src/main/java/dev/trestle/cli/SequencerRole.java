@@ -1,12 +1,11 @@
 package dev.trestle.cli;
 
 import dev.trestle.node.Chain;
+import dev.trestle.node.Fate;
 import dev.trestle.node.TransactionGateway;
 import dev.trestle.rpc.Metric;
 import dev.trestle.sequencer.BlockBuilder;
 import dev.trestle.sequencer.HeadView;
-import dev.trestle.sequencer.OrderingPolicy;
-import dev.trestle.sequencer.PoolLimits;
 import dev.trestle.sequencer.SequencerBlocks;
 import dev.trestle.sequencer.TransactionPool;
 import dev.trestle.stf.block.Header;
@@ -28,7 +27,10 @@ final class SequencerRole implements AutoCloseable, Observed {
   private volatile boolean active = true;
 
   SequencerRole(
-      RollupNode node, OrderingPolicy policy, Cryptography cryptography, InstantSource clock) {
+      RollupNode node,
+      TransactionPool.Options options,
+      Cryptography cryptography,
+      InstantSource clock) {
     Chain chain = node.chain();
     Header head = chain.head().header();
     HeadView view =
@@ -37,12 +39,7 @@ final class SequencerRole implements AutoCloseable, Observed {
             head.baseFeePerGas().orElse(UInt256.ZERO),
             head.gasLimit(),
             head.timestamp());
-    pool =
-        new TransactionPool(
-            chain.spec(),
-            cryptography,
-            TransactionPool.Options.l2(PoolLimits.DEFAULT, policy),
-            view);
+    pool = new TransactionPool(chain.spec(), cryptography, options, view);
     pool.slowAbove(MOST_BEHIND);
     SequencerBlocks blocks = new SequencerBlocks(chain, node.config(), node.follower(), 0);
     builder = new BlockBuilder(chain, pool, blocks, cryptography, clock);
@@ -74,14 +71,46 @@ final class SequencerRole implements AutoCloseable, Observed {
   @Override
   public List<Metric> metrics() {
     List<Metric> all = new ArrayList<>(runner.metrics());
-    all.add(
-        Metric.gauge(
-            "trestle_sequencer_pool_transactions", "Transactions that wait.", pool.size()));
+    all.addAll(poolMetrics());
     all.add(
         Metric.gauge(
             "trestle_sequencer_active",
             "1 while it builds blocks, 0 while paused.",
             active ? 1 : 0));
+    return all;
+  }
+
+  private List<Metric> poolMetrics() {
+    List<Metric> all = new ArrayList<>();
+    all.add(
+        Metric.gauge(
+            "trestle_sequencer_pool_transactions", "Transactions that wait.", pool.size()));
+    all.add(
+        Metric.gauge(
+            "trestle_sequencer_pool_queued_transactions",
+            "Waiting transactions that a nonce is missing before.",
+            pool.queued()));
+    all.add(
+        Metric.gauge(
+            "trestle_sequencer_pool_bytes", "What waits, EIP-2718 bytes.", pool.sizeBytes()));
+    pool.refusals()
+        .counts(Fate.Stage.REFUSED)
+        .forEach((reason, count) ->
+            all.add(
+                Metric.counter(
+                        "trestle_sequencer_pool_refused_total",
+                        "Transactions that were not let in.",
+                        count)
+                    .with("reason", reason.name())));
+    pool.refusals()
+        .counts(Fate.Stage.DROPPED)
+        .forEach((reason, count) ->
+            all.add(
+                Metric.counter(
+                        "trestle_sequencer_pool_dropped_total",
+                        "Transactions that had waited and were given up.",
+                        count)
+                    .with("reason", reason.name())));
     return all;
   }
 

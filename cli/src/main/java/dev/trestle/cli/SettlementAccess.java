@@ -64,6 +64,24 @@ final class SettlementAccess implements AutoCloseable, Observed {
     return client;
   }
 
+  /**
+   * Asks which chain it is.
+   *
+   * @throws StartupException when it is not this one
+   */
+  void check(long chainId) {
+    long found = client.chainId();
+    if (found != chainId) {
+      throw new StartupException(
+          "the settlement chain at "
+              + place
+              + " is chain "
+              + found
+              + ", the rollup is on "
+              + chainId);
+    }
+  }
+
   /** Where it is asked, without the path, in which keys may be. */
   String place() {
     return place;

@@ -7,10 +7,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** What every role must be told: the rollup and its settlement chain. */
 final class SettlementOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(SettlementOptions.class);
+
   @Option(
       names = "--rollup",
       paramLabel = "DIR",
@@ -53,11 +57,6 @@ final class SettlementOptions {
           "Keeps every blob that is read from the settlement chain, which drops them after some"
               + " 18 days; a node hands them out to others.")
   private Optional<Path> blobArchive = Optional.empty();
-
-  /** The preferred endpoint of the settlement chain. */
-  URI l1() {
-    return urls().rpc().getFirst();
-  }
 
   RollupFiles rollup() {
     if (!RollupFiles.existIn(rollup)) {
@@ -102,20 +101,28 @@ final class SettlementOptions {
     return open(urls(), kzg, chainId);
   }
 
+  /**
+   * The same for a node, which serves what it has while the settlement chain does not answer. It
+   * must be the rollup's all the same; a node asks again before it believes anything.
+   */
+  SettlementAccess openForNode(BlobKzg kzg, long chainId) {
+    SettlementAccess access = new SettlementAccess(urls(), kzg);
+    try {
+      access.check(chainId);
+    } catch (JsonRpcException | SettlementException e) {
+      LOG.warn("the settlement chain does not answer; going on when it does: {}", e.getMessage());
+    } catch (StartupException e) {
+      access.close();
+      throw e;
+    }
+    return access;
+  }
+
   /** Opens these endpoints; they must serve this chain. */
   static SettlementAccess open(SettlementUrls urls, BlobKzg kzg, long chainId) {
     SettlementAccess access = new SettlementAccess(urls, kzg);
     try {
-      long found = access.client().chainId();
-      if (found != chainId) {
-        throw new StartupException(
-            "the endpoint "
-                + urls.rpc()
-                + " serves chain "
-                + found
-                + ", the rollup is on "
-                + chainId);
-      }
+      access.check(chainId);
       return access;
     } catch (JsonRpcException | SettlementException e) {
       access.close();

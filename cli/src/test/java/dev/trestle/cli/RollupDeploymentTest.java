@@ -16,15 +16,19 @@ import dev.trestle.stf.crypto.Secp256k1;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +163,22 @@ class RollupDeploymentTest {
     }
     prepare(deployer()).carryOut();
     assertThat(waits).hasValue(2);
+    assertThat(sent()).isEqualTo(TRANSACTIONS);
+  }
+
+  /** What L1 has is not sent again, also when nobody remembers that it was sent. */
+  @Test
+  void journalLost_whatIsOnL1CountsAsDone() throws IOException {
+    assertThatThrownBy(() -> prepare(mortal(deployer(), 6)).carryOut()).isInstanceOf(Killed.class);
+    l1.chain().mine(3);
+    assertThat(sent()).isBetween(3L, TRANSACTIONS - 3L);
+    Path journal = folder.resolve("chain").resolve("deployment-transactions");
+    try (Stream<Path> files = Files.walk(journal)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    assertThat(prepare(deployer()).carryOut().config().genesis().l1().number()).isPositive();
     assertThat(sent()).isEqualTo(TRANSACTIONS);
   }
 

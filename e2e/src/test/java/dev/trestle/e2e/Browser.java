@@ -3,65 +3,32 @@ package dev.trestle.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.trestle.bench.DevTools;
 import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonValue;
 import dev.trestle.rpc.JsonWriter;
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-/** A Chromium without a window and one page in it, driven by the DevTools protocol. */
+/** A page in a real browser: what a person sees of it and does to it. */
 final class Browser implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 30;
 
-  private final Process process;
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final WebSocket socket;
-  private final AtomicLong ids = new AtomicLong(1);
-  private final Map<Long, CompletableFuture<JsonInput>> waiting = new ConcurrentHashMap<>();
+  /** Tab stops of the largest page, and some. */
+  private static final int MOST_TABS = 150;
+
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<Consumer<JsonInput>> listeners = new CopyOnWriteArrayList<>();
+  private final DevTools tools;
 
   private Browser(String program, Path profile) throws IOException {
-    List<String> command = new ArrayList<>(List.of(program, "--headless=new"));
-    command.addAll(
-        List.of(
-            "--no-sandbox", // as root there is none; the pages are ours
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--no-first-run",
-            "--hide-scrollbars",
-            "--force-color-profile=srgb",
-            "--remote-debugging-port=0",
-            "--user-data-dir=" + profile,
-            "about:blank"));
-    process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(profile.resolve("output").toFile())
-            .start();
-    Path file = profile.resolve("DevToolsActivePort");
-    String port = Await.found("Chromium's port", PATIENCE_SECONDS, () -> firstLine(file));
-    socket = connect(port);
+    tools = DevTools.start(program, profile, this::take);
     call("Page.enable", out -> {});
     call("Runtime.enable", out -> {});
     call("Log.enable", out -> {});
@@ -70,61 +37,18 @@ final class Browser implements AutoCloseable {
 
   /** A browser; skips the calling test when there is no Chromium on the path. */
   static Browser start(Path profile) throws IOException {
-    Optional<String> program =
-        Stream.of("chromium", "chromium-browser", "google-chrome").filter(Browser::there).findAny();
+    Optional<String> program = DevTools.program();
     assumeTrue(program.isPresent(), "Chromium is not installed (Debian: apt-get install chromium)");
-    Files.createDirectories(profile);
     return new Browser(program.get(), profile);
   }
 
-  private static boolean there(String program) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-  }
-
-  private static Optional<String> firstLine(Path file) {
-    try {
-      return Files.exists(file) ? Files.readAllLines(file).stream().findFirst() : Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private WebSocket connect(String port) throws IOException {
-    try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/new?about:blank"))
-              .PUT(HttpRequest.BodyPublishers.noBody())
-              .build();
-      String answer = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-      String url = JsonInput.parse(answer).required("webSocketDebuggerUrl").text();
-      return http.newWebSocketBuilder().buildAsync(URI.create(url), new Incoming()).join();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private final class Incoming implements WebSocket.Listener {
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        take(JsonInput.parse(text.toString()));
-        text.setLength(0);
-      }
-      from.request(1);
-      return CompletableFuture.completedStage(null);
-    }
+  /** Is told what the browser says without being asked; must not wait for the browser. */
+  void listen(Consumer<JsonInput> listener) {
+    listeners.add(listener);
   }
 
   private void take(JsonInput message) {
-    Optional<JsonInput> id = message.field("id");
-    if (id.isPresent()) {
-      Optional.ofNullable(waiting.remove(id.get().integer())).orElseThrow().complete(message);
-      return;
-    }
+    listeners.forEach(listener -> listener.accept(message));
     String method = message.required("method").text();
     if (method.equals("Runtime.exceptionThrown")) {
       complaints.add(message.required("params").required("exceptionDetails").toString());
@@ -139,18 +63,7 @@ final class Browser implements AutoCloseable {
   }
 
   JsonInput call(String method, Consumer<JsonWriter> params) {
-    long id = ids.getAndIncrement();
-    CompletableFuture<JsonInput> answer = new CompletableFuture<>();
-    waiting.put(id, answer);
-    JsonWriter out = new JsonWriter();
-    out.beginObject().numberField("id", id).field("method", method).name("params").beginObject();
-    params.accept(out);
-    out.endObject().endObject();
-    socket
-        .sendText(new String(out.toBytes(), java.nio.charset.StandardCharsets.UTF_8), true)
-        .join();
-    JsonInput message = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
-    return message.field("result").orElseThrow(() -> new AssertionError(method + ": " + message));
+    return tools.call(method, params);
   }
 
   /** Goes to a page of the explorer and waits until it shows something. */
@@ -167,13 +80,7 @@ final class Browser implements AutoCloseable {
 
   /** The value of an expression, as JSON. */
   JsonInput evaluate(String expression) {
-    JsonInput result =
-        call(
-            "Runtime.evaluate",
-            out ->
-                out.field("expression", expression)
-                    .field("returnByValue", true)
-                    .field("awaitPromise", true));
+    JsonInput result = tools.evaluate(expression);
     assertThat(result.field("exceptionDetails")).as(expression).isEmpty();
     return result.required("result");
   }
@@ -187,7 +94,11 @@ final class Browser implements AutoCloseable {
   }
 
   void awaitTrue(String expression) {
-    Await.until(expression, PATIENCE_SECONDS, () -> isTrue(expression));
+    awaitTrue(expression, PATIENCE_SECONDS);
+  }
+
+  void awaitTrue(String expression, int seconds) {
+    Await.until(expression, seconds, () -> isTrue(expression));
   }
 
   /** What is to be read on the page. */
@@ -236,6 +147,25 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  void tab() {
+    press("Tab", "Tab", 9);
+  }
+
+  void enter() {
+    press("Enter", "Enter", 13);
+  }
+
+  /** Presses Tab until something is focused, as somebody without a mouse does. */
+  void tabTo(String selector) {
+    for (int i = 0; i < MOST_TABS; i++) {
+      tab();
+      if (isTrue("document.activeElement.matches('" + selector + "')")) {
+        return;
+      }
+    }
+    throw new AssertionError("the keyboard does not lead to " + selector);
+  }
+
   void type(String words) {
     call("Input.insertText", out -> out.field("text", words));
   }
@@ -265,14 +195,6 @@ final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
-    socket.abort();
-    http.shutdownNow();
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
-    try {
-      process.waitFor(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    tools.close();
   }
 }

@@ -3,20 +3,11 @@ package dev.trestle.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.cli.SolcProcess;
-import dev.trestle.derivation.BlockId;
-import dev.trestle.derivation.RollupConfig;
-import dev.trestle.explorer.Database;
-import dev.trestle.explorer.Explorer;
-import dev.trestle.explorer.RpcL2Chain;
 import dev.trestle.explorer.SolidityCompiler;
 import dev.trestle.l1.Abi;
-import dev.trestle.l1.HashedHeader;
-import dev.trestle.l1.L1Contracts;
 import dev.trestle.l1.TransactionInclusion;
 import dev.trestle.rpc.HttpAnswer;
-import dev.trestle.rpc.HttpQuery;
 import dev.trestle.rpc.JsonInput;
-import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.rpc.JsonValue;
@@ -25,20 +16,13 @@ import dev.trestle.rpc.Params;
 import dev.trestle.rpc.ServerOptions;
 import dev.trestle.settlement.GameReader;
 import dev.trestle.settlement.Watcher;
-import dev.trestle.stf.block.ChainSpec;
-import dev.trestle.stf.block.L2Level;
-import dev.trestle.stf.block.L2Spec;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,88 +32,6 @@ class ExplorerDisputeTest {
   private static final int HONEST = 0;
   private static final int LIAR = 1;
   private static final int USER = 3;
-
-  /** An explorer of an arena; L1 itself stands for the L2, which the games do not need. */
-  private static final class View implements AutoCloseable {
-    private final Database database;
-    private final JsonRpcClient rpc;
-    private final Explorer explorer;
-
-    View(DisputeArena arena, Path file, Optional<SolidityCompiler> compiler) {
-      database = Database.sqlite(file);
-      rpc = new JsonRpcClient(arena.url());
-      explorer =
-          new Explorer(
-              database,
-              new Explorer.Setting(
-                  config(arena),
-                  new TreeMap<>(arena.contracts().byName()),
-                  arena.url(),
-                  arena.url(),
-                  Optional.empty(),
-                  compiler),
-              new Explorer.Sources(
-                  new RpcL2Chain(rpc), rpc, rpc, (block, hash) -> Optional.empty()));
-    }
-
-    private static RollupConfig config(DisputeArena arena) {
-      HashedHeader genesis = arena.l1().header(0).orElseThrow();
-      BlockId first = new BlockId(0, genesis.hash());
-      L1Contracts contracts = arena.contracts();
-      return new RollupConfig(
-          arena.spec(),
-          ChainSpec.l2(L1Arena.L2_CHAIN_ID, L2Spec.of(L2Level.JOVIAN)),
-          new RollupConfig.Genesis(first, first, genesis.timestamp(), arena.systemConfig()),
-          RollupConfig.Timing.DEFAULT,
-          new RollupConfig.Contracts(
-              contracts.inbox(), contracts.portal(), contracts.systemConfig()));
-    }
-
-    void run() {
-      for (int turns = 0; explorer.stepL1() | explorer.stepL2(); turns++) {
-        assertThat(turns).as("it comes to an end").isLessThan(5_000);
-      }
-    }
-
-    HttpAnswer get(String path, String... query) {
-      try {
-        Map<String, List<String>> values = new TreeMap<>();
-        for (int i = 0; i < query.length; i += 2) {
-          values.put(query[i], List.of(query[i + 1]));
-        }
-        return explorer.routes().get("/api/").get(new HttpQuery("/api/" + path, values));
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    JsonInput json(String path, String... query) {
-      HttpAnswer answer = get(path, query);
-      String body = new String(answer.body(), StandardCharsets.UTF_8);
-      assertThat(answer.status()).as(path + ": " + body).isEqualTo(200);
-      return JsonInput.parse(body);
-    }
-
-    /** All that the API says of L1. */
-    List<String> all() {
-      List<String> all = new ArrayList<>();
-      JsonInput games = json("games", "limit", "100");
-      all.add(games.toString());
-      for (JsonInput game : games.required("items").items()) {
-        all.add(json("game/" + game.required("address").text()).toString());
-      }
-      all.add(json("deposits", "limit", "100").toString());
-      all.add(json("blocks", "limit", "100").toString());
-      all.add(json("transactions", "limit", "100").toString());
-      return all;
-    }
-
-    @Override
-    public void close() {
-      rpc.close();
-      database.close();
-    }
-  }
 
   private static void deposit(DisputeArena arena) {
     byte[] call =
@@ -147,7 +49,7 @@ class ExplorerDisputeTest {
   @Test
   void dispute_downToAnInstruction_isShownAsATree(@TempDir Path folder) throws Exception {
     try (DisputeArena arena = new DisputeArena(folder);
-        View view = new View(arena, folder.resolve("index"), Optional.empty())) {
+        ExplorerView view = new ExplorerView(arena, folder.resolve("index"), Optional.empty())) {
       FakeL2 lie = arena.l2.wrongFrom(2);
       GameReader.Entry game = arena.claim(LIAR, lie.root(3), 3);
       view.run();
@@ -185,12 +87,12 @@ class ExplorerDisputeTest {
     }
   }
 
-  private static void look(View view, Path folder, String path) throws Exception {
+  private static void look(ExplorerView view, Path folder, String path) throws Exception {
     try (Browser browser = Browser.start(folder.resolve("browser"))) {
       browser.resize(1240, 900);
       try (JsonRpcServer server =
           JsonRpcServer.start(
-              ServerOptions.loopback(0), view.explorer.methods(), view.explorer.routes())) {
+              ServerOptions.loopback(0), view.explorer().methods(), view.explorer().routes())) {
         browser.open(server.url() + path);
         browser.picture("dispute");
         assertThat(browser.content()).contains("refuted", "one instruction", "The bisection");
@@ -198,6 +100,11 @@ class ExplorerDisputeTest {
         assertThat(nodes).isGreaterThan(8);
         browser.evaluate("document.querySelectorAll('.node')[3].focus()");
         assertThat(browser.content()).contains("Claim 3 at depth");
+        browser.press("ArrowDown", "ArrowDown", 40);
+        assertThat(browser.content()).as("by the arrow keys").contains("Claim 4 at depth");
+        assertThat(browser.text("document.querySelectorAll('.node[tabindex=\"0\"]').length"))
+            .as("one stop for Tab")
+            .isEqualTo("1");
         assertThat(browser.complaints()).isEmpty();
       }
       browser.awaitTrue("document.querySelector('#state.lost')");
@@ -210,7 +117,7 @@ class ExplorerDisputeTest {
   @Test
   void l1Reorganises_indexBecomesThatOfTheNewChain(@TempDir Path folder) {
     try (DisputeArena arena = new DisputeArena(folder);
-        View view = new View(arena, folder.resolve("index"), Optional.empty())) {
+        ExplorerView view = new ExplorerView(arena, folder.resolve("index"), Optional.empty())) {
       arena.mine(4);
       deposit(arena);
       FakeL2 lie = arena.l2.wrongFrom(11);
@@ -237,8 +144,8 @@ class ExplorerDisputeTest {
     }
   }
 
-  private static void assertSameAsFresh(DisputeArena arena, View view, Path file) {
-    try (View fresh = new View(arena, file, Optional.empty())) {
+  private static void assertSameAsFresh(DisputeArena arena, ExplorerView view, Path file) {
+    try (ExplorerView fresh = new ExplorerView(arena, file, Optional.empty())) {
       fresh.run();
       assertThat(view.all()).isEqualTo(fresh.all());
     }
@@ -247,7 +154,7 @@ class ExplorerDisputeTest {
   @Test
   void api_badInputAndWhatIsNotThere_saysSo(@TempDir Path folder) {
     try (DisputeArena arena = new DisputeArena(folder);
-        View view = new View(arena, folder.resolve("index"), Optional.empty())) {
+        ExplorerView view = new ExplorerView(arena, folder.resolve("index"), Optional.empty())) {
       view.run();
       for (String path : List.of("block/x", "block/0x12", "account/0x12", "batch/-1")) {
         assertThat(view.get(path).status()).as(path).isEqualTo(400);
@@ -267,7 +174,7 @@ class ExplorerDisputeTest {
   }
 
   @Test
-  void verify_sourcesOfAContract_onlyTheRightOnes(@TempDir Path folder) {
+  void verify_sourcesOfAContract_onlyTheRightOnes(@TempDir Path folder) throws Exception {
     Path solc = Path.of(System.getProperty("trestle.root"), "e2e/clients/node_modules/.bin/solcjs");
     Assumptions.assumeTrue(
         Files.isExecutable(solc), "npm's solc is not installed: npm --prefix e2e/clients ci");
@@ -277,7 +184,8 @@ class ExplorerDisputeTest {
     JsonInput box = compiled.required("contracts").required("Box.sol").required("Box");
     String code = box.required("evm").required("bytecode").required("object").text();
     try (DisputeArena arena = new DisputeArena(folder);
-        View view = new View(arena, folder.resolve("index"), Optional.of(compiler))) {
+        ExplorerView view =
+            new ExplorerView(arena, folder.resolve("index"), Optional.of(compiler))) {
       Bytes32 hash =
           arena
               .wallet(USER)
@@ -294,6 +202,7 @@ class ExplorerDisputeTest {
       assertThat(refusal(view, at, input("x + nothing"))).contains("does not compile");
       assertThat(refusal(view, at, "{]")).contains("no JSON");
       assertThat(refusal(view, arena.address(USER), right)).contains("there is no contract");
+      upload(view, folder, at, right);
       JsonInput verified = JsonInput.parse(verify(view, at, right));
       assertThat(verified.required("match").text()).isEqualTo("exact");
       JsonInput sources = view.json("account/" + at).required("sources");
@@ -303,9 +212,50 @@ class ExplorerDisputeTest {
     }
   }
 
-  private static JsonValue verify(View view, Address at, String standardJson) {
+  /** As a person does it: a file that is not the right one, then the right one. */
+  private static void upload(ExplorerView view, Path folder, Address at, String right)
+      throws Exception {
+    try (Browser browser = Browser.start(folder.resolve("browser"));
+        JsonRpcServer server =
+            JsonRpcServer.start(
+                ServerOptions.loopback(0), view.explorer().methods(), view.explorer().routes())) {
+      browser.resize(1240, 900);
+      browser.open(server.url() + "/account/" + at);
+      assertThat(browser.content()).contains("not verified");
+      choose(browser, Files.writeString(folder.resolve("wrong.json"), input("x * 3")));
+      browser.awaitTrue(
+          "document.querySelector('.said').textContent.includes('no contract among')");
+      browser.picture("verify-wrong");
+      choose(browser, Files.writeString(folder.resolve("right.json"), right));
+      browser.awaitTrue("document.querySelector('main').innerText.includes('Box · verified')");
+      browser.evaluate("document.querySelector('summary').click()");
+      assertThat(browser.content()).contains("Sources", "Box.sol", "x + step");
+      browser.picture("verified");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  private static void choose(Browser browser, Path file) {
+    String input =
+        browser
+            .call(
+                "Runtime.evaluate",
+                out -> out.field("expression", "document.querySelector('input[type=file]')"))
+            .required("result")
+            .required("objectId")
+            .text();
+    browser.call(
+        "DOM.setFileInputFiles",
+        out ->
+            out.field("files", JsonValue.array(List.of(JsonValue.string(file.toString()))))
+                .field("objectId", input));
+    browser.evaluate("document.querySelector('form:has(input[type=file]) button').focus()");
+    browser.enter();
+  }
+
+  private static JsonValue verify(ExplorerView view, Address at, String standardJson) {
     try {
-      return view.explorer
+      return view.explorer()
           .methods()
           .find("explorer_verify")
           .orElseThrow()
@@ -315,7 +265,7 @@ class ExplorerDisputeTest {
     }
   }
 
-  private static String refusal(View view, Address at, String standardJson) {
+  private static String refusal(ExplorerView view, Address at, String standardJson) {
     try {
       verify(view, at, standardJson);
       throw new AssertionError("accepted");

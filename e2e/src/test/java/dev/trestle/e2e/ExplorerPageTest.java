@@ -11,8 +11,12 @@ import dev.trestle.l1.TransactionInclusion;
 import dev.trestle.rpc.HttpAnswer;
 import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonRpcClient;
+import dev.trestle.rpc.JsonRpcServer;
 import dev.trestle.rpc.JsonValue;
+import dev.trestle.rpc.Methods;
+import dev.trestle.rpc.ServerOptions;
 import dev.trestle.stf.block.Predeploys;
+import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
@@ -21,6 +25,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +35,9 @@ class ExplorerPageTest {
   private static final String EVIL_NAME = "<img src=x onerror=\"window.evil=1\">";
   private static final String EVIL_SYMBOL = "<script>window.evil=2</script>";
   private static final Address FRIEND = Address.fromHex("0x" + "ab".repeat(20));
+
+  private static final byte[] FOREIGN =
+      "<main><h1>Somebody else's</h1></main>".getBytes(StandardCharsets.UTF_8);
 
   /** What happened on the devnet before anybody looks. */
   private record Story(
@@ -55,13 +63,13 @@ class ExplorerPageTest {
             .contains("default-src 'none'", "script-src 'self'")
             .doesNotContain("unsafe");
         keyboard(browser, url);
-        bridge(browser, url, api, network);
         narrow(browser, url, story);
         live(browser, url, network);
-        leave(api, network, story);
-        see(browser, url, "/messages?view=withdrawals", "left", "finalised");
+        keepsUp(browser, url, network);
+        waitsFor(browser, url, network);
         assertThat(browser.isTrue("window.evil")).as("nothing of the token's ran").isFalse();
         assertThat(browser.complaints()).isEmpty();
+        foreignPage(browser, url, network);
       }
     }
   }
@@ -229,51 +237,38 @@ class ExplorerPageTest {
     assertThat(browser.text("document.activeElement.id")).isEqualTo("q");
   }
 
-  /** With a wallet that records what it is asked to send, and a faucet. */
-  private static void bridge(Browser browser, String url, JsonRpcClient api, Network network) {
-    browser.open(url + "/bridge");
-    String account = network.endpoints().accounts().getFirst().address().toString();
-    browser.evaluate(
-        """
-        window.asked = [];
-        window.ethereum = { request: async ({ method, params }) => {
-          window.asked.push({ method, params });
-          if (method === 'eth_requestAccounts') return ['%s'];
-          if (method === 'eth_chainId') return '0x0';
-          if (method === 'eth_sendTransaction') return '0x' + '00'.repeat(32);
-          return null;
-        } };
-        history.pushState(null, '', '/bridge'); dispatchEvent(new PopStateEvent('popstate'));
-        """
-            .formatted(account));
-    browser.awaitTrue("!document.querySelector('main form button').disabled");
-    browser.evaluate(
-        """
-        (() => { const form = document.querySelector('main form');
-          form.querySelector('input').value = '0.25'; form.requestSubmit(); })()
-        """);
-    browser.awaitTrue("window.asked.some((a) => a.method === 'eth_sendTransaction')");
-    JsonInput sent =
-        JsonInput.parse(
-            browser.text(
-                "JSON.stringify(window.asked.find((a) => a.method"
-                    + " === 'eth_sendTransaction').params[0])"));
-    UInt256 wei = UInt256.of(250_000_000_000_000_000L);
-    assertThat(sent.required("to").address()).isEqualTo(network.contract("portal"));
-    assertThat(sent.required("value").quantity()).isEqualTo(wei);
-    assertThat(sent.required("data").bytes())
-        .as("the page's own encoding against headlong's")
-        .isEqualTo(
-            Abi.call(
-                "depositTransaction(address,uint256,uint64,bool,bytes)",
-                Address.fromHex(account),
-                wei,
-                100_000L,
-                false,
-                new byte[0]));
-    assertThat(browser.text("JSON.stringify(window.asked)")).contains("wallet_switchEthereumChain");
-    Bytes32 given = api.call("explorer_faucet", JsonValue.string("0x" + "fa".repeat(20))).bytes32();
-    assertThat(Network.included(network.l2(), given).receipt().succeeded()).isTrue();
+  /** A list keeps up, and so does how sure a block is, without anybody loading it again. */
+  private static void keepsUp(Browser browser, String url, Network network) {
+    browser.open(url + "/transactions");
+    Bytes32 sent = network.l2Wallet(7).transfer(FRIEND, 77);
+    String row = "document.querySelector('main a[href=\"/tx/" + sent + "\"]')";
+    browser.awaitTrue(row);
+    browser.evaluate(row + ".focus()");
+    browser.awaitTrue(row + ".closest('tr').querySelector('.tier.safe, .tier.finalized')");
+    browser.awaitTrue(row + ".closest('tr').querySelector('.tier.finalized')");
+    assertThat(browser.isTrue("document.activeElement === " + row))
+        .as("the focus stays where it was")
+        .isTrue();
+  }
+
+  /** What was sent a moment ago is waited for. */
+  private static void waitsFor(Browser browser, String url, Network network) {
+    Wallet wallet = network.l2Wallet(8);
+    byte[] signed = wallet.signNext(Optional.of(FRIEND), UInt256.ONE);
+    Bytes32 hash = Keccak.hash(signed);
+    browser.open(url + "/tx/" + hash);
+    assertThat(browser.content()).contains("Not found");
+    assertThat(network.l2().sendRawTransaction(signed)).isEqualTo(hash);
+    browser.awaitTrue("document.querySelector('h1').textContent === 'Transaction'");
+    assertThat(browser.content()).contains("success", hash.toString());
+    browser.awaitTrue("document.querySelector('main a[href^=\"/batch/\"]')");
+    browser.awaitTrue("document.querySelector('main .tier.finalized')");
+    browser.open(url + "/charts");
+    browser.evaluate("document.querySelector('.chart').focus()");
+    browser.press("ArrowLeft", "ArrowLeft", 37);
+    browser.awaitTrue("document.querySelector('.chart .dot').getAttribute('visibility') !== null");
+    assertThat(browser.text("document.querySelector('.chart .dot').getAttribute('visibility')"))
+        .isEqualTo("visible");
   }
 
   private static void narrow(Browser browser, String url, Story story) throws Exception {
@@ -299,55 +294,45 @@ class ExplorerPageTest {
     browser.resize(1240, 900);
   }
 
-  /** Proves and finalises a withdrawal by the calls that the API makes for a wallet. */
-  private static void leave(JsonRpcClient api, Network network, Story story) {
-    JsonInput withdrawal =
-        ask(api, "withdrawals").orElseThrow().required("items").items().getFirst();
-    assertThat(withdrawal.required("l2Transaction").bytes32()).isEqualTo(story.withdrawal);
-    String path =
-        "withdrawal/"
-            + withdrawal.required("hash").text()
-            + "?account="
-            + network.endpoints().accounts().getFirst().address();
-    carryOut(network, nextCall(api, path, "prove"));
-    Await.until("it counts as proven", 60, () -> state(api, path).equals("proven"));
-    assertThat(step(api, path)).isEqualTo("wait");
-    network.l1Rpc().call("evm_increaseTime", JsonValue.quantity(125));
-    Await.until(
-        "its claim is resolved",
-        Network.PATIENCE_SECONDS,
-        () ->
-            ask(api, "games").orElseThrow().required("items").items().stream()
-                .anyMatch(game -> game.required("status").text().equals("DEFENDER_WINS")));
-    network.l1Rpc().call("evm_increaseTime", JsonValue.quantity(12));
-    carryOut(network, nextCall(api, path, "finalize"));
-    Await.until("it counts as finalized", 60, () -> state(api, path).equals("finalized"));
-    assertThat(step(api, path)).isEqualTo("done");
-  }
-
-  private static String state(JsonRpcClient api, String path) {
-    return ask(api, path).orElseThrow().required("state").text();
-  }
-
-  private static String step(JsonRpcClient api, String path) {
-    return ask(api, path).orElseThrow().required("next").required("step").text();
-  }
-
-  private static JsonInput nextCall(JsonRpcClient api, String path, String step) {
-    Await.until(step, Network.PATIENCE_SECONDS, () -> step(api, path).equals(step));
-    return ask(api, path).orElseThrow().required("next").required("call");
-  }
-
-  private static void carryOut(Network network, JsonInput call) {
-    Bytes32 hash =
-        network
-            .l1Wallet(0)
-            .send(
-                Optional.of(call.required("to").address()),
-                UInt256.ZERO,
-                call.required("data").bytes(),
-                2_000_000);
-    assertThat(Network.included(network.l1(), hash).receipt().succeeded()).isTrue();
+  /** A page of somebody else's, open in the same browser, tries to use the explorer's port. */
+  private static void foreignPage(Browser browser, String url, Network network) throws Exception {
+    String port = url.substring(url.lastIndexOf(':') + 1);
+    String account = "0x" + "fa".repeat(20);
+    try (JsonRpcServer foreign =
+        JsonRpcServer.start(
+            ServerOptions.loopback(0),
+            new Methods(),
+            Map.of("/", query -> new HttpAnswer(200, "text/html", FOREIGN)))) {
+      browser.open(foreign.url() + "/");
+      for (String host : List.of("127.0.0.1", "localhost")) {
+        assertThat(
+                browser.text(
+                    """
+                    new Promise((done) => {
+                      const socket = new WebSocket('ws://%s:%s/');
+                      socket.onopen = () => done('open');
+                      socket.onerror = () => done('refused');
+                    })
+                    """
+                        .formatted(host, port)))
+            .isEqualTo("refused");
+        // A body without a type makes it a request that browsers send without asking.
+        browser.text(
+            """
+            fetch('http://%s:%s/', { method: 'POST', mode: 'no-cors',
+              body: new Blob([JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'explorer_faucet',
+                params: ['%s'] })]) }).then(() => 'sent')
+            """
+                .formatted(host, port, account));
+      }
+    }
+    Bytes32 given;
+    try (JsonRpcClient api = new JsonRpcClient(URI.create(url))) {
+      given = api.call("explorer_faucet", JsonValue.string(account)).bytes32();
+    }
+    assertThat(Network.included(network.l2(), given).receipt().succeeded())
+        .as("nothing was given to the account before")
+        .isTrue();
   }
 
   private static void live(Browser browser, String url, Network network) {

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code trestle explorer}, apart from everything, and killed. */
 class ExplorerProcessTest {
-  private static final Pattern SAYS = Pattern.compile("explorer of chain 901, (http\\S+)");
+  private static final Pattern SAYS = Pattern.compile("explorer (?:of chain 901, )?(http\\S+)");
 
   @Test
   void explorer_killedAndStartedAgain_goesOn(@TempDir Path folder) throws Exception {
@@ -36,6 +37,24 @@ class ExplorerProcessTest {
         awaitIndexed(url, first);
         assertThat(Files.size(folder.resolve("explorer/index.sqlite"))).isPositive();
         process.kill();
+      }
+    }
+  }
+
+  @Test
+  void node_withAnExplorerPort_hasOneBeside(@TempDir Path folder) throws Exception {
+    Path rollup = folder.resolve("rollup");
+    try (Network network = Network.start(rollup, 60)) {
+      Bytes32 paid = pay(network);
+      List<String> node = new ArrayList<>(List.of("node", "--rollup", rollup.toString()));
+      node.addAll(List.of("--l1", network.endpoints().l1Rpc()));
+      node.addAll(List.of("--beacon", network.endpoints().l1Beacon()));
+      node.addAll(List.of("--sequencer", network.endpoints().l2Rpc(), "--follow-unsafe"));
+      node.addAll(List.of("--data", folder.resolve("node").toString()));
+      node.addAll(List.of("--port", "0", "--explorer-port", "0"));
+      try (TrestleProcess process = TrestleProcess.start(folder.resolve("node.log"), node)) {
+        awaitIndexed(url(process), paid);
+        assertThat(Files.size(folder.resolve("node/explorer/index.sqlite"))).isPositive();
       }
     }
   }

@@ -20,6 +20,7 @@ import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ class OperatorWalkTest {
   private static final Address PAID = Address.fromHex("0x" + "5a".repeat(20));
   private static final UInt256 ETHER = UInt256.of(1_000_000_000_000_000_000L);
   private static final Pattern RPC = Pattern.compile("RPC (http://\\S+)");
+  private static final Pattern EXPLORER = Pattern.compile("explorer (http://\\S+)");
   private static final DevAccount USER = DevAccounts.test(1).getFirst();
 
   /** A dispute's clocks of seconds, so that a test can wait for them. */
@@ -94,7 +96,7 @@ class OperatorWalkTest {
     Path blobs = folder.resolve("blobs");
     List<String> run = new ArrayList<>(List.of("run", chain(), "--port", "0", "--claim-safe"));
     run.addAll(List.of("--confirmations", "2", "--longest-wait", "2", "--game-age", "0"));
-    run.addAll(List.of("--blob-archive", blobs.toString()));
+    run.addAll(List.of("--blob-archive", blobs.toString(), "--explorer-port", "0"));
     TrestleProcess sequencer = start("run.log", run);
     String l2Url = rpc(sequencer);
     Path key = user.resolve("user.key");
@@ -108,7 +110,27 @@ class OperatorWalkTest {
     try (SettlementClient l1 = new SettlementClient(new JsonRpcClient(anvil.url()))) {
       assertThat(l1.balance(PAID)).isEqualTo(ETHER);
     }
+    explored(sequencer);
     trestle("deploy", chain()); // all is there: it checks and says so
+  }
+
+  /** The explorer beside the sequencer has seen it all. */
+  private static void explored(TrestleProcess sequencer) {
+    Matcher says = EXPLORER.matcher(sequencer.output());
+    assertThat(says.find()).as(sequencer.output()).isTrue();
+    try (JsonRpcClient api = new JsonRpcClient(URI.create(says.group(1)))) {
+      Await.until(
+          "the withdrawal is seen as finalized",
+          Network.PATIENCE_SECONDS,
+          () -> {
+            byte[] body = api.get("/api/withdrawals").body();
+            return JsonInput.parse(new String(body, StandardCharsets.UTF_8))
+                .required("items")
+                .items()
+                .stream()
+                .anyMatch(w -> w.required("state").text().equals("finalized"));
+          });
+    }
   }
 
   private static String[] command(String name, List<String> bridge, String... more) {

@@ -132,22 +132,19 @@ final class BlockQueries {
   }
 
   List<Block> blocks(long before, int limit) {
-    return database.read(sql ->
-        sql.list(
-            "SELECT * FROM blocks WHERE number < ? ORDER BY number DESC LIMIT ?",
-            this::block,
-            before,
-            limit));
+    return database.list(
+        "SELECT * FROM blocks WHERE number < ? ORDER BY number DESC LIMIT ?",
+        this::block,
+        before,
+        limit);
   }
 
   Optional<Block> block(long number) {
-    return database.read(
-        sql -> sql.first("SELECT * FROM blocks WHERE number = ?", this::block, number));
+    return database.first("SELECT * FROM blocks WHERE number = ?", this::block, number);
   }
 
   Optional<Block> block(Bytes32 hash) {
-    return database.read(
-        sql -> sql.first("SELECT * FROM blocks WHERE hash = ?", this::block, hash));
+    return database.first("SELECT * FROM blocks WHERE hash = ?", this::block, hash);
   }
 
   /**
@@ -157,39 +154,36 @@ final class BlockQueries {
    */
   List<Tx> transactionsOf(long number, long from, int limit) {
     long seq = L2Block.seqOf(number);
-    return database.read(sql ->
-        sql.list(
-            TX + "WHERE t.seq >= ? AND t.seq < ? ORDER BY t.seq LIMIT ?",
-            this::tx,
-            seq + Math.max(0, Math.min(from, 1 << L2Block.SEQ_BITS)),
-            L2Block.seqOf(number + 1),
-            limit));
+    return database.list(
+        TX + "WHERE t.seq >= ? AND t.seq < ? ORDER BY t.seq LIMIT ?",
+        this::tx,
+        seq + Math.max(0, Math.min(from, 1 << L2Block.SEQ_BITS)),
+        L2Block.seqOf(number + 1),
+        limit);
   }
 
   /** Newest first; not those that every block begins with. */
   List<Tx> transactions(long before, int limit) {
-    return database.read(sql ->
-        sql.list(
-            TX + "WHERE t.type <> 126 AND t.seq < ? ORDER BY t.seq DESC LIMIT ?",
-            this::tx,
-            before,
-            limit));
+    return database.list(
+        TX + "WHERE t.type <> 126 AND t.seq < ? ORDER BY t.seq DESC LIMIT ?",
+        this::tx,
+        before,
+        limit);
   }
 
   Optional<Tx> transaction(Bytes32 hash) {
-    return database.read(sql -> sql.first(TX + "WHERE t.hash = ?", this::tx, hash));
+    return database.first(TX + "WHERE t.hash = ?", this::tx, hash);
   }
 
   /** Those that an account has to do with, newest first. */
   List<Tx> transactionsOf(Address account, long before, int limit) {
-    return database.read(sql ->
-        sql.list(
-            TX
-                + "WHERE t.seq IN (SELECT seq FROM activity WHERE address = ? AND seq < ?"
-                + " ORDER BY seq DESC LIMIT ?) ORDER BY t.seq DESC",
-            this::tx,
-            account,
-            before,
-            limit));
+    return database.list(
+        TX
+            + "WHERE t.seq IN (SELECT seq FROM activity WHERE address = ? AND seq < ?"
+            + " ORDER BY seq DESC LIMIT ?) ORDER BY t.seq DESC",
+        this::tx,
+        account,
+        before,
+        limit);
   }
 }

@@ -17,9 +17,17 @@ record ChainInfo(Explorer.Setting setting, Database database, Supplier<View> vie
    * How far everything is.
    *
    * @param indexed the last L2 block in the index
-   * @param l1Indexed the last L1 block in the index
+   * @param answers whether the node of L2 answered when it was last asked
    */
-  record View(L2Chain.Heads heads, long indexed, long l1Head, long l1Indexed) {}
+  record View(L2Chain.Heads heads, long indexed, L1View l1, boolean answers) {}
+
+  /**
+   * How far L1 is.
+   *
+   * @param indexed the last L1 block in the index
+   * @param answers whether one of L1's nodes answered when they were last asked
+   */
+  record L1View(long head, long indexed, boolean answers) {}
 
   /** Chain ids, contracts, endpoints for wallets, what the page may offer. */
   JsonValue config(boolean verification) {
@@ -43,19 +51,19 @@ record ChainInfo(Explorer.Setting setting, Database database, Supplier<View> vie
     View now = view.get();
     out.name("heads").beginObject().numberField("unsafe", now.heads.unsafe());
     out.numberField("safe", now.heads.safe()).numberField("finalized", now.heads.finalized());
-    out.numberField("indexed", now.indexed).numberField("l1", now.l1Head);
-    out.numberField("l1Indexed", now.l1Indexed).endObject();
+    out.numberField("indexed", now.indexed).numberField("l1", now.l1.head);
+    out.numberField("l1Indexed", now.l1.indexed).field("l2Answers", now.answers);
+    out.field("l1Answers", now.l1.answers).endObject();
   }
 
   /** Who created a contract, and how; null for what was there from the beginning. */
   JsonValue creation(Address address) {
     return database
-        .read(sql ->
-            sql.first(
-                "SELECT c.creator, t.hash FROM contracts c JOIN transactions t ON t.seq = c.seq"
-                    + " WHERE c.address = ?",
-                r -> creation(r.address("creator"), r.bytes32("hash")),
-                address))
+        .first(
+            "SELECT c.creator, t.hash FROM contracts c JOIN transactions t ON t.seq = c.seq"
+                + " WHERE c.address = ?",
+            r -> creation(r.address("creator"), r.bytes32("hash")),
+            address)
         .orElse(JsonValue.NULL);
   }
 

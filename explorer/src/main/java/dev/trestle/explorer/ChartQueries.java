@@ -83,11 +83,10 @@ final class ChartQueries {
   JsonValue charts(String range) {
     Range r = Range.of(range);
     Optional<Newest> newest =
-        database.read(sql ->
-            sql.first(
-                "SELECT time, hash, (SELECT MAX(inbox_index) FROM batches) AS batch FROM blocks"
-                    + " ORDER BY number DESC LIMIT 1",
-                x -> new Newest(x.number("time"), x.bytes32("hash"), x.number("batch"))));
+        database.first(
+            "SELECT time, hash, (SELECT MAX(inbox_index) FROM batches) AS batch FROM blocks"
+                + " ORDER BY number DESC LIMIT 1",
+            x -> new Newest(x.number("time"), x.bytes32("hash"), x.number("batch")));
     if (newest.isEmpty()) {
       return charts(r, 0);
     }
@@ -111,51 +110,49 @@ final class ChartQueries {
   }
 
   private List<L2Point> l2(long bucket, long from) {
-    return database.read(sql ->
-        sql.list(
-            "SELECT start / ? AS bucket, SUM(blocks) AS blocks, SUM(transactions) AS transactions,"
-                + " SUM(gas_used) AS gas, SUM(fees_gwei) AS fees, SUM(l1_fees_gwei) AS l1_fees"
-                + " FROM minutes WHERE start >= ? GROUP BY 1 ORDER BY 1",
-            r ->
-                new L2Point(
-                    r.number("bucket") * bucket,
-                    r.number("blocks"),
-                    r.number("transactions"),
-                    r.number("gas"),
-                    r.decimal("fees"),
-                    r.decimal("l1_fees")),
-            bucket,
-            from));
+    return database.list(
+        "SELECT start / ? AS bucket, SUM(blocks) AS blocks, SUM(transactions) AS transactions,"
+            + " SUM(gas_used) AS gas, SUM(fees_gwei) AS fees, SUM(l1_fees_gwei) AS l1_fees"
+            + " FROM minutes WHERE start >= ? GROUP BY 1 ORDER BY 1",
+        r ->
+            new L2Point(
+                r.number("bucket") * bucket,
+                r.number("blocks"),
+                r.number("transactions"),
+                r.number("gas"),
+                r.decimal("fees"),
+                r.decimal("l1_fees")),
+        bucket,
+        from);
   }
 
   /** A block's time follows from its number: nothing must be looked up. */
   private List<L1Point> l1(long bucket, long from) {
     long blockTime = config.timing().blockTimeSeconds();
     long zero = config.timestampOf(0);
-    return database.read(sql ->
-        sql.list(
-            "SELECT time / ? AS bucket, COUNT(*) AS batches, SUM(posted_bytes) AS posted,"
-                + " SUM(COALESCE(raw_bytes, 0)) AS raw, SUM(blobs) AS blobs,"
-                + " SUM(COALESCE(transactions, 0)) AS transactions, SUM(cost_gwei) AS cost,"
-                + " AVG(time - ? - last_block * ?) AS newest,"
-                + " AVG(time - ? - first_block * ?) AS oldest FROM batches"
-                + " WHERE time >= ? GROUP BY 1 ORDER BY 1",
-            r ->
-                new L1Point(
-                    r.number("bucket") * bucket,
-                    r.number("batches"),
-                    r.number("posted"),
-                    r.number("raw"),
-                    r.number("blobs"),
-                    r.number("transactions"),
-                    r.decimal("cost"),
-                    r.decimal("newest"),
-                    r.decimal("oldest")),
-            bucket,
-            zero,
-            blockTime,
-            zero,
-            blockTime,
-            from));
+    return database.list(
+        "SELECT time / ? AS bucket, COUNT(*) AS batches, SUM(posted_bytes) AS posted,"
+            + " SUM(COALESCE(raw_bytes, 0)) AS raw, SUM(blobs) AS blobs,"
+            + " SUM(COALESCE(transactions, 0)) AS transactions, SUM(cost_gwei) AS cost,"
+            + " AVG(time - ? - last_block * ?) AS newest,"
+            + " AVG(time - ? - first_block * ?) AS oldest FROM batches"
+            + " WHERE time >= ? GROUP BY 1 ORDER BY 1",
+        r ->
+            new L1Point(
+                r.number("bucket") * bucket,
+                r.number("batches"),
+                r.number("posted"),
+                r.number("raw"),
+                r.number("blobs"),
+                r.number("transactions"),
+                r.decimal("cost"),
+                r.decimal("newest"),
+                r.decimal("oldest")),
+        bucket,
+        zero,
+        blockTime,
+        zero,
+        blockTime,
+        from);
   }
 }

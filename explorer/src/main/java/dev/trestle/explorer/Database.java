@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -99,6 +101,16 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw failure(e);
     }
+  }
+
+  /** All rows of one query. */
+  <T> List<T> list(String sql, Function<Row, T> reader, Object... values) {
+    return read(connected -> connected.list(sql, reader, values));
+  }
+
+  /** The first row of one query, if there is one. */
+  <T> Optional<T> first(String sql, Function<Row, T> reader, Object... values) {
+    return read(connected -> connected.first(sql, reader, values));
   }
 
   /** Changes that become visible, and lasting, together or not at all. */

@@ -1,6 +1,7 @@
 package dev.trestle.explorer;
 
 import dev.trestle.derivation.RollupConfig;
+import dev.trestle.l1.SettlementClient;
 import dev.trestle.rpc.HttpRoute;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcException;
@@ -24,6 +25,8 @@ public final class Explorer {
   private final L1Indexer l1;
   private final ExplorerApi api;
   private final LiveUpdates live;
+  private final Answering l2Answering = new Answering(this::news);
+  private final Answering l1Answering = new Answering(this::news);
   private final WebFiles web = new WebFiles();
   private final SourceVerification sources;
   private final Optional<Faucet> faucet;
@@ -48,9 +51,9 @@ public final class Explorer {
    *
    * @param chain L2 for the indexer
    * @param l2 a node of L2, for what the index does not keep
-   * @param l1 a node of L1
+   * @param l1 nodes of L1
    */
-  public record Sources(L2Chain chain, JsonRpcClient l2, JsonRpcClient l1, BlobSource blobs) {}
+  public record Sources(L2Chain chain, JsonRpcClient l2, SettlementClient l1, BlobSource blobs) {}
 
   public Explorer(Database database, Setting setting, Sources from) {
     RollupConfig config = setting.config();
@@ -62,17 +65,25 @@ public final class Explorer {
     sources = new SourceVerification(database, node, setting.compiler());
     faucet = setting.faucet();
     Supplier<ChainInfo.View> view =
-        () -> new ChainInfo.View(l2.heads(), l2.indexed(), l1.head(), l1.indexed());
+        () ->
+            new ChainInfo.View(
+                l2.heads(),
+                l2.indexed(),
+                new ChainInfo.L1View(l1.head(), l1.indexed(), l1Answering.answers()),
+                l2Answering.answers());
     GameQueries games = new GameQueries(database);
+    SettlementQueries settlement = new SettlementQueries(database, l2::heads);
     api =
         new ExplorerApi(
             new ExplorerApi.Queries(
                 new BlockQueries(database, l2::heads),
                 new TokenQueries(database),
-                new SettlementQueries(database, l2::heads),
+                settlement,
                 games,
                 new ChartQueries(database, config),
-                new BridgeQueries(from.l1, from.l2, config.contracts().portal(), games, node),
+                new BridgeQueries(
+                    new BridgeQueries.Sources(from.l1, from.l2, games, settlement, node),
+                    config.contracts().portal()),
                 node,
                 sources,
                 new ChainInfo(setting, database, view)));
@@ -85,12 +96,12 @@ public final class Explorer {
 
   /** One turn of the indexer of L2. Whether there was something to do. */
   public boolean stepL2() {
-    return l2.step();
+    return l2Answering.turn(l2::step);
   }
 
   /** One turn of the indexer of L1. Whether there was something to do. */
   public boolean stepL1() {
-    return l1.step();
+    return l1Answering.turn(l1::step);
   }
 
   /** Blocks that L2 has and the index has not. */

@@ -124,6 +124,7 @@ final class ExplorerApi {
       case "batch" ->
           queries.settlement.batch(number(name)).orElseThrow(() -> notFound("batch " + name));
       case "withdrawal" -> withdrawal(bytes32(name), query);
+      case "bridge" -> queries.bridge.account(address(name));
       case "game" ->
           queries.games.tree(
               queries.games.game(address(name)).orElseThrow(() -> notFound("game " + name)));
@@ -191,7 +192,6 @@ final class ExplorerApi {
           page.json(
               queries.tokens.ofAccount(address, page.before(), page.fetch()),
               TokenQueries.Transfer::seq);
-      case "withdrawals" -> JsonValue.array(queries.settlement.withdrawalsOf(address, 100));
       case "" -> account(address);
       default -> throw notFound("/api/account/…/" + part);
     };
@@ -240,12 +240,22 @@ final class ExplorerApi {
     Optional<Address> account =
         query.values("account").stream().findFirst().map(ExplorerApi::address);
     JsonValue events = queries.settlement.events(hash);
-    JsonValue next = queries.bridge.next(found, account);
+    JsonValue next = nextOf(found, account);
     return out -> {
       out.beginObject();
       found.writeFields(out);
       out.field("events", events).field("next", next).endObject();
     };
+  }
+
+  /** What the index has is worth showing also while L1 or the node is away. */
+  private JsonValue nextOf(SettlementQueries.Withdrawal found, Optional<Address> account) {
+    try {
+      return queries.bridge.next(found, account);
+    } catch (JsonRpcException | SettlementException e) {
+      LOG.warn("withdrawal {}: {}", found.hash(), e.getMessage());
+      return BridgeQueries.UNKNOWN;
+    }
   }
 
   /** Where a text leads to: a list of paths of the page with what is there. */
@@ -261,9 +271,13 @@ final class ExplorerApi {
       if (block.isPresent()) {
         return found("block", "/block/" + block.get().number());
       }
-      return queries.settlement.withdrawal(hash).isPresent()
-          ? found("withdrawal", "/withdrawal/" + hash)
-          : JsonValue.EMPTY_ARRAY;
+      if (queries.settlement.withdrawal(hash).isPresent()) {
+        return found("withdrawal", "/withdrawal/" + hash);
+      }
+      return JsonValue.array(
+          queries.settlement.depositsIn(hash).stream()
+              .map(d -> link("deposit", "/tx/" + d.l2Transaction()))
+              .toList());
     }
     if (lower.matches("0x[0-9a-f]{40}")) {
       Address address = Address.fromHex(lower);

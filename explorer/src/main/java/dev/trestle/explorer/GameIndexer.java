@@ -5,7 +5,6 @@ import dev.trestle.l1.Abi;
 import dev.trestle.l1.HashedHeader;
 import dev.trestle.l1.LocatedLog;
 import dev.trestle.l1.SettlementClient;
-import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.settlement.Claim;
 import dev.trestle.settlement.DisputeSystem;
 import dev.trestle.settlement.GameReader;
@@ -34,12 +33,11 @@ final class GameIndexer {
   private final Optional<GameReader> reader;
   private final StepFinder steps;
 
-  GameIndexer(
-      Database database, JsonRpcClient rpc, SettlementClient l1, Optional<DisputeSystem> system) {
+  GameIndexer(Database database, SettlementClient l1, Optional<DisputeSystem> system) {
     this.database = database;
     this.system = system;
     this.reader = system.map(s -> s.games(l1));
-    this.steps = new StepFinder(rpc);
+    this.steps = new StepFinder(l1);
   }
 
   /** Takes in new games and moves. */
@@ -98,18 +96,16 @@ final class GameIndexer {
       return false;
     }
     List<Stale> stale =
-        database.read(sql ->
-            sql.list(
-                "SELECT address, idx, time, l1_block FROM games WHERE status = ?"
-                    + " AND seen_l1_block < ? ORDER BY seen_l1_block, idx LIMIT ?",
-                r ->
-                    new Stale(
-                        new GameReader.Entry(
-                            r.number("idx"), r.address("address"), r.number("time")),
-                        r.number("l1_block")),
-                GameState.Status.IN_PROGRESS.name(),
-                head.number(),
-                GAMES_A_TURN));
+        database.list(
+            "SELECT address, idx, time, l1_block FROM games WHERE status = ?"
+                + " AND seen_l1_block < ? ORDER BY seen_l1_block, idx LIMIT ?",
+            r ->
+                new Stale(
+                    new GameReader.Entry(r.number("idx"), r.address("address"), r.number("time")),
+                    r.number("l1_block")),
+            GameState.Status.IN_PROGRESS.name(),
+            head.number(),
+            GAMES_A_TURN);
     for (Stale game : stale) {
       Optional<GameState> state = reader.get().state(game.entry);
       database.write(sql -> {
@@ -173,13 +169,12 @@ final class GameIndexer {
         continue;
       }
       Optional<Long> movedAt =
-          database.read(sql ->
-              sql.first(
-                  "SELECT l1_block FROM moves WHERE game = ? ORDER BY l1_block, log_index"
-                      + " LIMIT 1 OFFSET ?",
-                  r -> r.number("l1_block"),
-                  game,
-                  claim.index() - 1));
+          database.first(
+              "SELECT l1_block FROM moves WHERE game = ? ORDER BY l1_block, log_index"
+                  + " LIMIT 1 OFFSET ?",
+              r -> r.number("l1_block"),
+              game,
+              claim.index() - 1);
       movedAt
           .flatMap(from -> steps.find(game, claim.index(), from, head.number()))
           .ifPresent(step ->
@@ -199,12 +194,8 @@ final class GameIndexer {
 
   private boolean isFound(Address game, Claim claim) {
     return database
-        .read(sql ->
-            sql.first(
-                "SELECT claim FROM steps WHERE game = ? AND claim = ?",
-                r -> true,
-                game,
-                claim.index()))
+        .first(
+            "SELECT claim FROM steps WHERE game = ? AND claim = ?", r -> true, game, claim.index())
         .isPresent();
   }
 

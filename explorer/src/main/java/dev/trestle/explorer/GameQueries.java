@@ -77,28 +77,35 @@ final class GameQueries {
   }
 
   List<Game> games(long before, int limit) {
-    return database.read(sql ->
-        sql.list(
-            "SELECT * FROM games WHERE idx < ? ORDER BY idx DESC LIMIT ?",
-            GameQueries::game,
-            before,
-            limit));
+    return database.list(
+        "SELECT * FROM games WHERE idx < ? ORDER BY idx DESC LIMIT ?",
+        GameQueries::game,
+        before,
+        limit);
   }
 
   Optional<Game> game(Address address) {
-    return database.read(
-        sql -> sql.first("SELECT * FROM games WHERE address = ?", GameQueries::game, address));
+    return database.first("SELECT * FROM games WHERE address = ?", GameQueries::game, address);
   }
 
   /** Claims that could prove a withdrawal of this L2 block: not lost, the earliest first. */
   List<Game> covering(long block, int limit) {
-    return database.read(sql ->
-        sql.list(
-            "SELECT * FROM games WHERE claimed_block >= ? AND status IN ('IN_PROGRESS',"
-                + " 'DEFENDER_WINS') ORDER BY status, idx LIMIT ?",
-            GameQueries::game,
-            block,
-            limit));
+    return database.list(
+        "SELECT * FROM games WHERE claimed_block >= ? AND status IN ('IN_PROGRESS',"
+            + " 'DEFENDER_WINS') ORDER BY status, idx LIMIT ?",
+        GameQueries::game,
+        block,
+        limit);
+  }
+
+  /** The highest L2 block that a claim is about which is not lost. */
+  OptionalLong newestClaimedBlock() {
+    return database
+        .first(
+            "SELECT MAX(claimed_block) AS block FROM games"
+                + " WHERE status IN ('IN_PROGRESS', 'DEFENDER_WINS')",
+            r -> r.maybeNumber("block"))
+        .orElse(OptionalLong.empty());
   }
 
   /** A claim in a game, and the L1 transaction that made it. */
@@ -107,25 +114,22 @@ final class GameQueries {
   /** The game with all claims. */
   JsonValue tree(Game game) {
     List<Move> moves =
-        database.read(sql ->
-            sql.list(
-                "SELECT * FROM moves WHERE game = ? ORDER BY l1_block, log_index LIMIT ?",
-                r -> new Move(r.number("l1_block"), r.bytes32("tx"), r.number("time")),
-                game.address,
-                MOST_CLAIMS));
+        database.list(
+            "SELECT * FROM moves WHERE game = ? ORDER BY l1_block, log_index LIMIT ?",
+            r -> new Move(r.number("l1_block"), r.bytes32("tx"), r.number("time")),
+            game.address,
+            MOST_CLAIMS);
     Map<Long, JsonValue> steps = new HashMap<>();
-    database.read(sql ->
-        sql.list(
-            "SELECT * FROM steps WHERE game = ?",
-            r -> steps.put(r.number("claim"), step(r)),
-            game.address));
+    database.list(
+        "SELECT * FROM steps WHERE game = ?",
+        r -> steps.put(r.number("claim"), step(r)),
+        game.address);
     List<JsonValue> claims =
-        database.read(sql ->
-            sql.list(
-                "SELECT * FROM claims WHERE game = ? ORDER BY idx LIMIT ?",
-                r -> claim(game, r, moves, steps),
-                game.address,
-                MOST_CLAIMS));
+        database.list(
+            "SELECT * FROM claims WHERE game = ? ORDER BY idx LIMIT ?",
+            r -> claim(game, r, moves, steps),
+            game.address,
+            MOST_CLAIMS);
     return out -> {
       out.beginObject();
       game.writeFields(out);

@@ -8,7 +8,6 @@ import dev.trestle.l1.HashedHeader;
 import dev.trestle.l1.LocatedLog;
 import dev.trestle.l1.LogFilter;
 import dev.trestle.l1.SettlementClient;
-import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.settlement.ContractReader;
 import dev.trestle.settlement.DisputeSystem;
 import dev.trestle.stf.block.Transaction;
@@ -63,16 +62,13 @@ public final class L1Indexer {
     }
   }
 
-  /**
-   * @param rpc a node of L1
-   */
-  public L1Indexer(Database database, JsonRpcClient rpc, RollupConfig config, BlobSource blobs) {
+  public L1Indexer(Database database, SettlementClient l1, RollupConfig config, BlobSource blobs) {
     this.database = database;
-    this.l1 = new SettlementClient(rpc);
+    this.l1 = l1;
     this.config = config;
     this.batches = new BatchWriter(l1, config, blobs);
     this.disputes = disputes();
-    this.games = new GameIndexer(database, rpc, l1, disputes);
+    this.games = new GameIndexer(database, l1, disputes);
     indexed = last().map(Mark::number).orElse(-1L);
   }
 
@@ -112,10 +108,9 @@ public final class L1Indexer {
   }
 
   private Optional<Mark> last() {
-    return database.read(sql ->
-        sql.first(
-            "SELECT number, hash FROM l1_blocks ORDER BY number DESC LIMIT 1",
-            r -> new Mark(r.number("number"), r.bytes32("hash"))));
+    return database.first(
+        "SELECT number, hash FROM l1_blocks ORDER BY number DESC LIMIT 1",
+        r -> new Mark(r.number("number"), r.bytes32("hash")));
   }
 
   private boolean isCanonical(Mark mark) {
@@ -200,10 +195,9 @@ public final class L1Indexer {
   /** Takes out what was read after the last place that L1 still has. */
   private void goBack(Mark last) {
     List<Mark> marks =
-        database.read(sql ->
-            sql.list(
-                "SELECT number, hash FROM l1_blocks ORDER BY number DESC",
-                r -> new Mark(r.number("number"), r.bytes32("hash"))));
+        database.list(
+            "SELECT number, hash FROM l1_blocks ORDER BY number DESC",
+            r -> new Mark(r.number("number"), r.bytes32("hash")));
     long common =
         marks.stream().filter(this::isCanonical).findFirst().map(Mark::number).orElse(-1L);
     LOG.info("L1 reorganised: taking back what it said after block {}", common);

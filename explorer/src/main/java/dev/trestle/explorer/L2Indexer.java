@@ -60,10 +60,9 @@ public final class L2Indexer {
   }
 
   private Optional<Tip> tip() {
-    return database.read(sql ->
-        sql.first(
-            "SELECT number, hash FROM blocks ORDER BY number DESC LIMIT 1",
-            r -> new Tip(r.number("number"), r.bytes32("hash"))));
+    return database.first(
+        "SELECT number, hash FROM blocks ORDER BY number DESC LIMIT 1",
+        r -> new Tip(r.number("number"), r.bytes32("hash")));
   }
 
   private boolean isCanonical(Tip tip, L2Chain.Heads now) {
@@ -118,8 +117,7 @@ public final class L2Indexer {
 
   private boolean agreesAt(long number) {
     Optional<Bytes32> ours =
-        database.read(sql ->
-            sql.first("SELECT hash FROM blocks WHERE number = ?", r -> r.bytes32("hash"), number));
+        database.first("SELECT hash FROM blocks WHERE number = ?", r -> r.bytes32("hash"), number);
     return ours.isPresent() && ours.equals(chain.hash(number));
   }
 

@@ -134,6 +134,8 @@ final class Schema {
       PRIMARY KEY (l1_block, log_index))$CLUSTERED\
     """,
     "CREATE INDEX IF NOT EXISTS deposits_l2_hash ON deposits (l2_hash)",
+    "CREATE INDEX IF NOT EXISTS deposits_tx ON deposits (tx)",
+    "CREATE INDEX IF NOT EXISTS deposits_sender ON deposits (sender, l1_block, log_index)",
     """
     CREATE TABLE IF NOT EXISTS withdrawal_events (l1_block BIGINT NOT NULL,
       log_index BIGINT NOT NULL, hash $BYTES NOT NULL, kind TEXT NOT NULL, tx $BYTES NOT NULL,

@@ -87,27 +87,24 @@ final class SettlementQueries {
   }
 
   List<Batch> batches(long before, int limit) {
-    return database.read(sql ->
-        sql.list(
-            BATCH + "WHERE inbox_index < ? ORDER BY inbox_index DESC LIMIT ?",
-            SettlementQueries::batch,
-            before,
-            limit));
+    return database.list(
+        BATCH + "WHERE inbox_index < ? ORDER BY inbox_index DESC LIMIT ?",
+        SettlementQueries::batch,
+        before,
+        limit);
   }
 
   Optional<Batch> batch(long index) {
-    return database.read(
-        sql -> sql.first(BATCH + "WHERE inbox_index = ?", SettlementQueries::batch, index));
+    return database.first(BATCH + "WHERE inbox_index = ?", SettlementQueries::batch, index);
   }
 
   /** The batch that first had this L2 block. */
   Optional<Batch> batchOf(long block) {
-    return database.read(sql ->
-        sql.first(
-            BATCH + "WHERE last_block >= ? AND first_block <= ? ORDER BY last_block LIMIT 1",
-            SettlementQueries::batch,
-            block,
-            block));
+    return database.first(
+        BATCH + "WHERE last_block >= ? AND first_block <= ? ORDER BY last_block LIMIT 1",
+        SettlementQueries::batch,
+        block,
+        block);
   }
 
   /** A message from L1; its state is that of the L2 block that carries it out. */
@@ -163,15 +160,31 @@ final class SettlementQueries {
    * @param before a deposit's cursor
    */
   List<Deposit> deposits(long before, int limit) {
-    return database.read(sql ->
-        sql.list(
-            DEPOSIT
-                + "WHERE (d.l1_block, d.log_index) < (?, ?)"
-                + " ORDER BY d.l1_block DESC, d.log_index DESC LIMIT ?",
-            this::deposit,
-            before >> 20,
-            before & (1 << 20) - 1,
-            limit));
+    return database.list(
+        DEPOSIT
+            + "WHERE (d.l1_block, d.log_index) < (?, ?)"
+            + " ORDER BY d.l1_block DESC, d.log_index DESC LIMIT ?",
+        this::deposit,
+        before >> 20,
+        before & (1 << 20) - 1,
+        limit);
+  }
+
+  /** An account's newest. */
+  List<Deposit> depositsOf(Address sender, int limit) {
+    return database.list(
+        DEPOSIT + "WHERE d.sender = ? ORDER BY d.l1_block DESC, d.log_index DESC LIMIT ?",
+        this::deposit,
+        sender,
+        limit);
+  }
+
+  /** Those of an L1 transaction. */
+  List<Deposit> depositsIn(Bytes32 l1Transaction) {
+    return database.list(
+        DEPOSIT + "WHERE d.tx = ? ORDER BY d.l1_block, d.log_index LIMIT 20",
+        this::deposit,
+        l1Transaction);
   }
 
   /** A message to L1. */
@@ -225,37 +238,33 @@ final class SettlementQueries {
   }
 
   List<Withdrawal> withdrawals(long before, int limit) {
-    return database.read(sql ->
-        sql.list(
-            WITHDRAWAL + "WHERE w.seq < ? ORDER BY w.seq DESC, w.log_index DESC LIMIT ?",
-            SettlementQueries::withdrawal,
-            before,
-            limit));
+    return database.list(
+        WITHDRAWAL + "WHERE w.seq < ? ORDER BY w.seq DESC, w.log_index DESC LIMIT ?",
+        SettlementQueries::withdrawal,
+        before,
+        limit);
   }
 
   List<Withdrawal> withdrawalsOf(Address sender, int limit) {
-    return database.read(sql ->
-        sql.list(
-            WITHDRAWAL + "WHERE w.sender = ? ORDER BY w.seq DESC LIMIT ?",
-            SettlementQueries::withdrawal,
-            sender,
-            limit));
+    return database.list(
+        WITHDRAWAL + "WHERE w.sender = ? ORDER BY w.seq DESC LIMIT ?",
+        SettlementQueries::withdrawal,
+        sender,
+        limit);
   }
 
   Optional<Withdrawal> withdrawal(Bytes32 hash) {
-    return database.read(
-        sql -> sql.first(WITHDRAWAL + "WHERE w.hash = ?", SettlementQueries::withdrawal, hash));
+    return database.first(WITHDRAWAL + "WHERE w.hash = ?", SettlementQueries::withdrawal, hash);
   }
 
   /** What L1 said about a withdrawal. */
   JsonValue events(Bytes32 hash) {
     return JsonValue.array(
-        database.read(sql ->
-            sql.list(
-                "SELECT * FROM withdrawal_events WHERE hash = ? ORDER BY l1_block, log_index"
-                    + " LIMIT 20",
-                SettlementQueries::event,
-                hash)));
+        database.list(
+            "SELECT * FROM withdrawal_events WHERE hash = ? ORDER BY l1_block, log_index"
+                + " LIMIT 20",
+            SettlementQueries::event,
+            hash));
   }
 
   private static JsonValue event(Row r) {

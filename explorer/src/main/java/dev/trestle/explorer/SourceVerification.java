@@ -176,12 +176,11 @@ final class SourceVerification {
    */
   JsonValue sources(Address address, byte[] code) {
     return database
-        .read(sql ->
-            sql.first(
-                "SELECT * FROM verified WHERE address = ? AND code_hash = ?",
-                SourceVerification::json,
-                address,
-                Keccak.hash(code)))
+        .first(
+            "SELECT * FROM verified WHERE address = ? AND code_hash = ?",
+            SourceVerification::json,
+            address,
+            Keccak.hash(code))
         .orElse(JsonValue.NULL);
   }
 

@@ -2,16 +2,12 @@ package dev.trestle.explorer;
 
 import com.esaulpaugh.headlong.abi.Tuple;
 import dev.trestle.l1.Abi;
+import dev.trestle.l1.SettlementClient;
+import dev.trestle.l1.SettlementClient.CallMade;
 import dev.trestle.riscv.Disassembler;
 import dev.trestle.riscv.MachineState;
-import dev.trestle.rpc.JsonInput;
-import dev.trestle.rpc.JsonRpcClient;
-import dev.trestle.rpc.JsonRpcClient.Call;
-import dev.trestle.rpc.JsonRpcClient.Reply;
-import dev.trestle.rpc.JsonValue;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +17,14 @@ final class StepFinder {
   /** L1 blocks after the claim in which its step is looked for: hours. */
   private static final int LATEST = 1_200;
 
-  private static final int BLOCKS_AT_ONCE = 32;
   private static final int LEAF_BYTES = 32;
   private static final String ARGUMENTS = "(uint256,bool,bytes,bytes)";
   private static final byte[] SELECTOR = Arrays.copyOf(Abi.topic("step" + ARGUMENTS).toBytes(), 4);
 
-  private final JsonRpcClient rpc;
+  private final SettlementClient l1;
 
-  StepFinder(JsonRpcClient rpc) {
-    this.rpc = rpc;
+  StepFinder(SettlementClient l1) {
+    this.l1 = l1;
   }
 
   /**
@@ -49,24 +44,15 @@ final class StepFinder {
    */
   Optional<Step> find(Address game, int claim, long from, long head) {
     long end = Math.min(head, from + LATEST);
-    for (long at = from; at <= end; at += BLOCKS_AT_ONCE) {
-      List<Call> calls = new ArrayList<>();
-      for (long n = at; n < Math.min(at + BLOCKS_AT_ONCE, end + 1); n++) {
-        calls.add(Call.of("eth_getBlockByNumber", JsonValue.quantity(n), JsonValue.TRUE));
+    for (long number = from; number <= end; number++) {
+      Optional<List<CallMade>> calls = l1.callsTo(game, number);
+      if (calls.isEmpty()) {
+        return Optional.empty(); // L1 has become shorter
       }
-      for (Reply reply : rpc.batch(calls)) {
-        JsonInput block = reply.orThrow();
-        if (block.isNull()) {
-          return Optional.empty();
-        }
-        for (JsonInput t : block.required("transactions").items()) {
-          Optional<Step> step =
-              t.field("to").map(JsonInput::address).filter(game::equals).isPresent()
-                  ? read(block.required("number").number(), t, claim).filter(this::succeeded)
-                  : Optional.empty();
-          if (step.isPresent()) {
-            return step;
-          }
+      for (CallMade call : calls.get()) {
+        Optional<Step> step = read(number, call, claim).filter(this::succeeded);
+        if (step.isPresent()) {
+          return step;
         }
       }
     }
@@ -74,12 +60,11 @@ final class StepFinder {
   }
 
   private boolean succeeded(Step step) {
-    JsonInput receipt = rpc.call("eth_getTransactionReceipt", JsonValue.bytes32(step.transaction));
-    return !receipt.isNull() && receipt.required("status").number() == 1;
+    return l1.inclusion(step.transaction).filter(t -> t.receipt().succeeded()).isPresent();
   }
 
-  private static Optional<Step> read(long l1Block, JsonInput transaction, int claim) {
-    byte[] input = transaction.required("input").bytes();
+  private static Optional<Step> read(long l1Block, CallMade call, int claim) {
+    byte[] input = call.data();
     if (input.length < 4 || !Arrays.equals(input, 0, 4, SELECTOR, 0, 4)) {
       return Optional.empty();
     }
@@ -97,12 +82,7 @@ final class StepFinder {
     }
     byte[] proof = arguments.get(3);
     return Optional.of(
-        new Step(
-            l1Block,
-            transaction.required("hash").bytes32(),
-            state.step(),
-            state.pc(),
-            text(state, proof)));
+        new Step(l1Block, call.transactionHash(), state.step(), state.pc(), text(state, proof)));
   }
 
   /** The instruction is in the first leaf of the proof, little-endian. */

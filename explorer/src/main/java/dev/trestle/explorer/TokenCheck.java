@@ -46,11 +46,10 @@ final class TokenCheck {
 
   private boolean balances(long tip) {
     List<Balance> unchecked =
-        database.read(sql ->
-            sql.list(
-                "SELECT holder, token, amount FROM token_balances WHERE agrees IS NULL LIMIT ?",
-                r -> new Balance(r.address("holder"), r.address("token"), r.quantity("amount")),
-                BALANCES_A_TURN));
+        database.list(
+            "SELECT holder, token, amount FROM token_balances WHERE agrees IS NULL LIMIT ?",
+            r -> new Balance(r.address("holder"), r.address("token"), r.quantity("amount")),
+            BALANCES_A_TURN);
     if (unchecked.isEmpty()) {
       return false;
     }
@@ -77,11 +76,10 @@ final class TokenCheck {
 
   private boolean names(long tip) {
     List<Address> nameless =
-        database.read(sql ->
-            sql.list(
-                "SELECT token FROM tokens WHERE name IS NULL LIMIT ?",
-                r -> r.address("token"),
-                TOKENS_A_TURN));
+        database.list(
+            "SELECT token FROM tokens WHERE name IS NULL LIMIT ?",
+            r -> r.address("token"),
+            TOKENS_A_TURN);
     if (nameless.isEmpty()) {
       return false;
     }

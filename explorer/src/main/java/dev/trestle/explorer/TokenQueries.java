@@ -74,79 +74,72 @@ final class TokenQueries {
   }
 
   List<Token> tokens(int limit) {
-    return database.read(sql ->
-        sql.list("SELECT * FROM tokens ORDER BY first_seq LIMIT ?", TokenQueries::token, limit));
+    return database.list(
+        "SELECT * FROM tokens ORDER BY first_seq LIMIT ?", TokenQueries::token, limit);
   }
 
   Optional<Token> token(Address address) {
-    return database.read(
-        sql -> sql.first("SELECT * FROM tokens WHERE token = ?", TokenQueries::token, address));
+    return database.first("SELECT * FROM tokens WHERE token = ?", TokenQueries::token, address);
   }
 
   /** Tokens of exactly this symbol. */
   List<Token> called(String symbol) {
-    return database.read(sql ->
-        sql.list(
-            "SELECT * FROM tokens WHERE LOWER(symbol) = LOWER(?) LIMIT 5",
-            TokenQueries::token,
-            symbol));
+    return database.list(
+        "SELECT * FROM tokens WHERE LOWER(symbol) = LOWER(?) ORDER BY first_seq LIMIT 5",
+        TokenQueries::token,
+        symbol);
   }
 
   List<Transfer> ofTransaction(long seq) {
-    return database.read(sql ->
-        sql.list(
-            TRANSFER + "WHERE x.seq = ? ORDER BY x.log_index LIMIT ?",
-            TokenQueries::transfer,
-            seq,
-            MOST));
+    return database.list(
+        TRANSFER + "WHERE x.seq = ? ORDER BY x.log_index LIMIT ?",
+        TokenQueries::transfer,
+        seq,
+        MOST);
   }
 
   List<Transfer> ofToken(Address token, long before, int limit) {
-    return database.read(sql ->
-        sql.list(
-            TRANSFER
-                + "WHERE x.token = ? AND x.seq < ? ORDER BY x.seq DESC, x.log_index DESC LIMIT ?",
-            TokenQueries::transfer,
-            token,
-            before,
-            limit));
+    return database.list(
+        TRANSFER + "WHERE x.token = ? AND x.seq < ? ORDER BY x.seq DESC, x.log_index DESC LIMIT ?",
+        TokenQueries::transfer,
+        token,
+        before,
+        limit);
   }
 
   /** Transfers from and to an account, newest first. */
   List<Transfer> ofAccount(Address account, long before, int limit) {
     String part =
         " FROM transfers WHERE %s = ? AND seq < ? ORDER BY seq DESC, log_index DESC LIMIT ?";
-    return database.read(sql ->
-        sql.list(
-            TRANSFER
-                + "JOIN (SELECT * FROM (SELECT seq, log_index"
-                + part.formatted("sender")
-                + ") a UNION SELECT * FROM (SELECT seq, log_index"
-                + part.formatted("recipient")
-                + ") c) y ON y.seq = x.seq AND y.log_index = x.log_index"
-                + " ORDER BY x.seq DESC, x.log_index DESC LIMIT ?",
-            TokenQueries::transfer,
-            account,
-            before,
-            limit,
-            account,
-            before,
-            limit,
-            limit));
+    return database.list(
+        TRANSFER
+            + "JOIN (SELECT * FROM (SELECT seq, log_index"
+            + part.formatted("sender")
+            + ") a UNION SELECT * FROM (SELECT seq, log_index"
+            + part.formatted("recipient")
+            + ") c) y ON y.seq = x.seq AND y.log_index = x.log_index"
+            + " ORDER BY x.seq DESC, x.log_index DESC LIMIT ?",
+        TokenQueries::transfer,
+        account,
+        before,
+        limit,
+        account,
+        before,
+        limit,
+        limit);
   }
 
   /** What an account has of each token, as far as it is not nothing. */
   JsonValue balances(Address account) {
     return JsonValue.array(
-        database.read(sql ->
-            sql.list(
-                "SELECT b.token, b.amount, b.agrees, k.kind, k.name, k.symbol, k.decimals"
-                    + " FROM token_balances b LEFT JOIN tokens k ON k.token = b.token"
-                    + " WHERE b.holder = ? AND b.amount <> ? LIMIT ?",
-                TokenQueries::balance,
-                account,
-                UInt256.ZERO,
-                MOST)));
+        database.list(
+            "SELECT b.token, b.amount, b.agrees, k.kind, k.name, k.symbol, k.decimals"
+                + " FROM token_balances b LEFT JOIN tokens k ON k.token = b.token"
+                + " WHERE b.holder = ? AND b.amount <> ? ORDER BY b.token LIMIT ?",
+            TokenQueries::balance,
+            account,
+            UInt256.ZERO,
+            MOST));
   }
 
   private static JsonValue balance(Row r) {
@@ -176,14 +169,13 @@ final class TokenQueries {
   /** Who has most of a token. */
   JsonValue holders(Address token) {
     return JsonValue.array(
-        database.read(sql ->
-            sql.list(
-                "SELECT holder, amount, agrees FROM token_balances WHERE token = ? AND amount <> ?"
-                    + " ORDER BY amount DESC LIMIT ?",
-                TokenQueries::holder,
-                token,
-                UInt256.ZERO,
-                MOST)));
+        database.list(
+            "SELECT holder, amount, agrees FROM token_balances WHERE token = ? AND amount <> ?"
+                + " ORDER BY amount DESC, holder LIMIT ?",
+            TokenQueries::holder,
+            token,
+            UInt256.ZERO,
+            MOST));
   }
 
   private static JsonValue holder(Row r) {

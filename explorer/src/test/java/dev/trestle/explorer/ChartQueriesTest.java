@@ -56,7 +56,7 @@ class ChartQueriesTest {
     return count;
   }
 
-  private static RollupConfig config() {
+  static RollupConfig config() {
     SystemConfig system =
         new SystemConfig(
             Bytes32.ZERO,

@@ -9,22 +9,26 @@ import dev.trestle.rpc.JsonWriter;
 import dev.trestle.rpc.Metric;
 import dev.trestle.stf.block.Receipt;
 import dev.trestle.stf.block.ReceiptCodec;
+import dev.trestle.stf.evm.Log;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import dev.trestle.stf.trie.OrderedTrie;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Reads a settlement chain over JSON-RPC, from one node or several. Headers are checked against
- * their hash and link to a parent that the same node has, receipts are checked against the header:
- * of a node's blocks only its choice of the head is believed. Calls, balances and estimates are
+ * their hash and link to a parent that the same node has, receipts and logs against the header: of
+ * a node's blocks only its choice of the head is believed. Calls, balances and estimates are
  * believed. Every method throws {@link SettlementException}. Thread-safe.
  */
 public final class SettlementClient implements AutoCloseable {
@@ -149,10 +153,63 @@ public final class SettlementClient implements AutoCloseable {
     return receipts;
   }
 
-  /** Matching logs. Not checked: use {@link #receipts} where they must be right. */
+  /**
+   * Matching logs, each held against its block's receipts, and these against the header. That a
+   * node keeps some to itself is not found out.
+   */
   public List<LocatedLog> logs(LogFilter filter) {
     return read(
-        json -> json.items().stream().map(RpcShapes::locatedLog).toList(), "eth_getLogs", filter);
+        json -> {
+          List<LocatedLog> found = json.items().stream().map(RpcShapes::locatedLog).toList();
+          Map<Long, List<LocatedLog>> byBlock = new TreeMap<>();
+          found.forEach(
+              log -> byBlock.computeIfAbsent(log.blockNumber(), n -> new ArrayList<>()).add(log));
+          byBlock.forEach(this::check);
+          return found;
+        },
+        "eth_getLogs",
+        filter);
+  }
+
+  private void check(long number, List<LocatedLog> claimed) {
+    HashedHeader block =
+        header(number)
+            .filter(h -> claimed.stream().allMatch(log -> log.blockHash().equals(h.hash())))
+            .orElseThrow(() ->
+                new SettlementException(
+                    Reason.MISSING, "logs of a block " + number + " that is not in the chain"));
+    List<Log> logs = receipts(block).stream().flatMap(r -> r.logs().stream()).toList();
+    for (LocatedLog log : claimed) {
+      boolean isThere = log.index() >= 0 && log.index() < logs.size();
+      if (!isThere || !isSame(log.log(), logs.get((int) log.index()))) {
+        throw unverified("block " + number + " has no such log " + log.index());
+      }
+    }
+  }
+
+  private static boolean isSame(Log a, Log b) {
+    return a.address().equals(b.address())
+        && a.topics().equals(b.topics())
+        && Arrays.equals(a.data(), b.data());
+  }
+
+  /** A transaction that calls somebody, as a node tells of it: not checked. */
+  public record CallMade(Bytes32 transactionHash, byte[] data) {}
+
+  /** What a block's transactions call the account with; nothing above the head. Not checked. */
+  public Optional<List<CallMade>> callsTo(Address account, long blockNumber) {
+    return endpoints.ask(
+        (json, from) -> json.isNull() ? Optional.empty() : Optional.of(calls(json, account)),
+        "eth_getBlockByNumber",
+        JsonValue.quantity(blockNumber),
+        JsonValue.TRUE);
+  }
+
+  private static List<CallMade> calls(JsonInput block, Address account) {
+    return block.required("transactions").items().stream()
+        .filter(t -> t.field("to").map(JsonInput::address).filter(account::equals).isPresent())
+        .map(t -> new CallMade(t.required("hash").bytes32(), t.required("input").bytes()))
+        .toList();
   }
 
   /** Where the transaction is included; nothing while it is not. */

@@ -76,6 +76,20 @@ public final class SettlementForks {
     }
   }
 
+  /**
+   * Those that a rollup was not configured for. What matters to derivation is the blob base fee,
+   * and of that the update fraction alone: all else stands in the headers.
+   */
+  public static List<ChainSpec.Activation> unforeseen(
+      ChainSpec configured, List<ChainSpec.Activation> announced) {
+    long first = configured.activations().getFirst().timestamp();
+    return announced.stream()
+        .filter(fork ->
+            configured.rulesAt(Math.max(first, fork.timestamp())).blobs().baseFeeUpdateFraction()
+                != fork.blobs().baseFeeUpdateFraction())
+        .toList();
+  }
+
   private static ChainSpec.Activation activation(JsonInput fork) {
     JsonInput blobs = fork.required("blobSchedule");
     return new ChainSpec.Activation(

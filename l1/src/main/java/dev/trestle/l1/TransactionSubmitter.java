@@ -22,9 +22,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gets one account's transactions included: sets nonce and fees, signs, sends, offers more when
- * stuck, sends again what the node forgot or a reorganisation dropped, until deep enough. All work
- * happens in {@link #step}, which one thread calls again and again; the other methods are
- * thread-safe. The account must not be used elsewhere.
+ * stuck, sends again what the node forgot or a reorganisation dropped, until deep enough. Where a
+ * reorganisation lost one that had come to its end, nothing after its nonce can get in: an empty
+ * transaction takes its place, unless another request does. All work happens in {@link #step},
+ * which one thread calls again and again; the other methods are thread-safe. The account must not
+ * be used elsewhere.
  */
 public final class TransactionSubmitter {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionSubmitter.class);
@@ -34,6 +36,11 @@ public final class TransactionSubmitter {
 
   /** Most transactions with the node at once; geth's pools bear 16 of one account with blobs. */
   private static final int MAX_SENT = 12;
+
+  /** What fills a hole in the nonces has a label that begins so; callers never see it. */
+  private static final String FILLER = "filling nonce ";
+
+  private static final long TRANSFER_GAS = 21_000;
 
   private final SettlementClient client;
   private final OfferBuilder builder;
@@ -45,6 +52,7 @@ public final class TransactionSubmitter {
   private final Map<String, Submission> byLabel = new LinkedHashMap<>();
   private final SortedMap<Long, Open> sent = new TreeMap<>();
   private Bytes32 settledAt = Bytes32.ZERO;
+  private Instant holeSince = Instant.MAX;
 
   private record Open(Submission submission, PooledTransaction pooled, byte[] raw) {}
 
@@ -92,7 +100,7 @@ public final class TransactionSubmitter {
 
   /** Labels not forgotten, in order of submission. After a restart: those with the node. */
   public synchronized List<String> labels() {
-    return new ArrayList<>(byLabel.keySet());
+    return byLabel.keySet().stream().filter(label -> !label.startsWith(FILLER)).toList();
   }
 
   /** What keeps transactions from getting on, for people; empty when nothing does. */
@@ -128,6 +136,7 @@ public final class TransactionSubmitter {
    */
   public boolean step() {
     boolean worked = settle();
+    worked |= fillHole();
     worked |= refresh();
     while (sent.size() < MAX_SENT && sendNext()) {
       worked = true;
@@ -151,7 +160,33 @@ public final class TransactionSubmitter {
       worked |= settle(entry.getKey(), entry.getValue().submission, head, usedNonces);
     }
     settledAt = newest.hash();
+    boolean hole = !sent.isEmpty() && Long.compareUnsigned(usedNonces, sent.firstKey()) < 0;
+    holeSince = !hole ? Instant.MAX : holeSince.equals(Instant.MAX) ? clock.instant() : holeSince;
     return worked;
+  }
+
+  /** Sends nothing to ourselves when a nonce stays free that all that was sent waits for. */
+  private boolean fillHole() {
+    if (holeSince.equals(Instant.MAX)
+        || !isPast(holeSince, policy.resubmitAfter(), clock.instant())) {
+      return false;
+    }
+    holeSince = Instant.MAX;
+    long nonce = nextNonce();
+    Submission submission = new Submission(FILLER + nonce);
+    TransactionRequest nothing =
+        TransactionRequest.call(submission.label, builder.address(), new byte[0])
+            .withGasLimit(TRANSFER_GAS);
+    Optional<PooledTransaction> built = build(nothing, submission);
+    if (built.isEmpty() || sent.isEmpty() || sent.firstKey() < nonce) {
+      return false;
+    }
+    LOG.warn("nothing of ours has nonce {} any more: an empty transaction takes it", nonce);
+    synchronized (this) {
+      byLabel.put(submission.label, submission);
+    }
+    launch(nonce, submission, built.get());
+    return true;
   }
 
   private boolean settle(long nonce, Submission submission, long head, long usedNonces) {
@@ -205,6 +240,9 @@ public final class TransactionSubmitter {
     journal.remove(nonce); // first: where the disk fails, this is done again
     sent.remove(nonce);
     submission.become(end);
+    if (submission.label.startsWith(FILLER)) {
+      forget(submission.label);
+    }
   }
 
   /** Sends again what the node forgot, offers more for what is stuck. */

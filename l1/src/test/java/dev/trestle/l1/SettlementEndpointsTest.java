@@ -237,6 +237,48 @@ class SettlementEndpointsTest {
     assertAvoided();
   }
 
+  private static final LogFilter ANY =
+      new LogFilter(new LogFilter.Blocks.Range(0, 9), List.of(), List.of());
+
+  @Test
+  void logs_thatNoReceiptHas_areALie() {
+    transact();
+    HashedHeader block = chain.mine(true);
+    first.behaviour =
+        (request, honest) ->
+            new OddNode.Answer(
+                200,
+                "",
+                request.contains("eth_getLogs")
+                    ? honest.replace("\"data\":\"0x09\"", "\"data\":\"0x0a\"")
+                    : honest);
+    assertThat(client.logs(ANY))
+        .singleElement()
+        .satisfies(log -> {
+          assertThat(log.log().data()).containsExactly(9);
+          assertThat(log.blockHash()).isEqualTo(block.hash());
+        });
+    assertAvoided();
+  }
+
+  @Test
+  void logs_ofABlockThatIsNotInTheChain_areHadFromTheOther() {
+    transact();
+    HashedHeader block = chain.mine(true);
+    first.behaviour =
+        (request, honest) ->
+            new OddNode.Answer(
+                200,
+                "",
+                request.contains("eth_getLogs")
+                    ? honest.replace(block.hash().toString(), "0x" + "77".repeat(32))
+                    : honest);
+    assertThat(client.logs(ANY)).singleElement();
+    assertThat(client.logs(ANY).getFirst().blockHash()).isEqualTo(block.hash());
+    assertThat(metric("failures_total", first)).as("perhaps it saw a reorganisation").isPositive();
+    assertThat(metric("lies_total", first)).isZero();
+  }
+
   @Test
   void receipts_withheld_areHadFromTheOther() {
     transact();

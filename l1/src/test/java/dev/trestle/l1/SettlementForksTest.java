@@ -98,6 +98,22 @@ class SettlementForksTest {
   }
 
   @Test
+  void forksThatChangeTheBlobPrice_areUnforeseen_othersAreNot() {
+    ChainSpec.Activation prague = new ChainSpec.Activation(5, Fork.PRAGUE, BlobSchedule.PRAGUE);
+    ChainSpec.Activation osaka = new ChainSpec.Activation(9, Fork.OSAKA, BlobSchedule.PRAGUE);
+    ChainSpec.Activation bpo = new ChainSpec.Activation(20, Fork.OSAKA, BlobSchedule.BPO1);
+    ChainSpec atDeployment = ChainSpec.l1(1, List.of(prague));
+    assertThat(SettlementForks.unforeseen(atDeployment, List.of(prague, osaka))).isEmpty();
+    assertThat(SettlementForks.unforeseen(atDeployment, List.of(osaka, bpo))).containsExactly(bpo);
+    ChainSpec foreseen = ChainSpec.l1(1, List.of(prague, bpo));
+    assertThat(SettlementForks.unforeseen(foreseen, List.of(osaka, bpo))).isEmpty();
+    ChainSpec.Activation sooner = new ChainSpec.Activation(12, Fork.OSAKA, BlobSchedule.BPO1);
+    assertThat(SettlementForks.unforeseen(foreseen, List.of(sooner))).containsExactly(sooner);
+    ChainSpec.Activation before = new ChainSpec.Activation(1, Fork.PRAGUE, BlobSchedule.PRAGUE);
+    assertThat(SettlementForks.unforeseen(foreseen, List.of(before))).isEmpty();
+  }
+
+  @Test
   void publicChains_areKnown_inOrder() {
     for (long id : new long[] {1, 11_155_111, 560_048}) {
       List<ChainSpec.Activation> forks = SettlementForks.known(id).orElseThrow();

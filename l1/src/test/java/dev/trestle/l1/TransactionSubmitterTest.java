@@ -254,6 +254,57 @@ class TransactionSubmitterTest {
   }
 
   @Test
+  void step_reorganisationLostOneThatWasConfirmed_itsNonceIsFilled() {
+    submitter.submit(request("a"));
+    submitter.step();
+    chain.mine(true);
+    chain.mine(true);
+    submitter.step();
+    assertThat(status("a")).isInstanceOf(SubmissionStatus.Confirmed.class);
+    submitter.submit(request("b"));
+    submitter.step();
+    chain.reorganise(2, 3); // deeper than the confirmations that were waited for
+    submitter = submitter();
+    submitter.step();
+    assertThat(chain.pool.keySet()).containsExactly(1L);
+
+    afterPatience();
+    submitter.step();
+
+    assertThat(chain.pool.keySet()).containsExactly(0L, 1L);
+    Transaction.Signed filler = chain.pool.get(0L).transaction();
+    assertThat(filler.to()).contains(TransactionSigner.of(UInt256.of(77)).address());
+    assertThat(filler.value()).isEqualTo(UInt256.ZERO);
+    assertThat(filler.gasLimit()).isEqualTo(21_000);
+    submitter = submitter(); // it is known after a restart, and to nobody else
+    assertThat(submitter.labels()).containsExactly("b");
+    chain.mine(true);
+    chain.mine(true);
+    submitter.step();
+    assertThat(status("b")).isInstanceOf(SubmissionStatus.Confirmed.class);
+    assertThat(journal.entries()).isEmpty();
+  }
+
+  @Test
+  void step_nonceFreeForAMoment_isNotFilled() {
+    submitter.submit(request("a"));
+    submitter.step();
+    chain.mine(true);
+    chain.mine(true);
+    submitter.step();
+    submitter.submit(request("b"));
+    submitter.step();
+    chain.reorganise(2, 3);
+    submitter.step();
+    chain.pool.put(0L, chain.offered.getFirst()); // the node takes it up again by itself
+    chain.mine(true);
+    submitter.step();
+    afterPatience();
+    submitter.step();
+    assertThat(chain.offered).allSatisfy(t -> assertThat(t.transaction().to()).contains(TARGET));
+  }
+
+  @Test
   void step_nodeForgot_sendsTheSameAgain() {
     submitter.submit(request("a"));
     submitter.step();

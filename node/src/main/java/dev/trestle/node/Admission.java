@@ -39,6 +39,10 @@ public sealed interface Admission {
     POOL_FULL,
     /** Another transaction of the sender with the same nonce pays more. */
     REPLACED,
+    /** It waited in a pool that is full, and would have been included after all others. */
+    EVICTED,
+    /** It waited too long without a chance to be included. */
+    EXPIRED,
     /** The sequencer could not be asked. */
     UNAVAILABLE
   }

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param logs most logs in one answer
  * @param feeHistoryBlocks most blocks of one {@code eth_feeHistory}
  * @param simulatedBlocks most blocks of one {@code eth_simulateV1}
+ * @param evmTime of one simulated call, of all runs of an estimate, of a whole {@code
+ *     eth_simulateV1}; see {@link EvmTime}
  * @param trace of one {@code debug_trace…} or {@code trace_…}
  */
 public record ApiLimits(
@@ -20,9 +22,10 @@ public record ApiLimits(
     int logs,
     int feeHistoryBlocks,
     int simulatedBlocks,
+    Duration evmTime,
     Trace trace) {
   public static final ApiLimits DEFAULT =
-      new ApiLimits(50_000_000, 100_000, 10_000, 1_024, 256, Trace.DEFAULT);
+      new ApiLimits(50_000_000, 100_000, 10_000, 1_024, 256, Duration.ofSeconds(5), Trace.DEFAULT);
 
   /**
    * What a trace may take.
@@ -49,18 +52,25 @@ public record ApiLimits(
         || logBlocks < 1
         || logs < 1
         || feeHistoryBlocks < 1
-        || simulatedBlocks < 1) {
+        || simulatedBlocks < 1
+        || !evmTime.isPositive()) {
       throw new IllegalArgumentException("the limits of an RPC are positive");
     }
   }
 
   /** The same with other limits on gas, and on the range and number of logs. */
   public ApiLimits with(long gas, long blocks, int answers) {
-    return new ApiLimits(gas, blocks, answers, feeHistoryBlocks, simulatedBlocks, trace);
+    return new ApiLimits(gas, blocks, answers, feeHistoryBlocks, simulatedBlocks, evmTime, trace);
   }
 
   /** The same with other limits on traces. */
   public ApiLimits with(Trace other) {
-    return new ApiLimits(callGas, logBlocks, logs, feeHistoryBlocks, simulatedBlocks, other);
+    return new ApiLimits(
+        callGas, logBlocks, logs, feeHistoryBlocks, simulatedBlocks, evmTime, other);
+  }
+
+  /** The same with another limit on the time of simulated calls. */
+  public ApiLimits withEvmTime(Duration other) {
+    return new ApiLimits(callGas, logBlocks, logs, feeHistoryBlocks, simulatedBlocks, other, trace);
   }
 }

@@ -2,7 +2,6 @@ package dev.trestle.node;
 
 import dev.trestle.rpc.JsonValue;
 import dev.trestle.rpc.JsonWriter;
-import dev.trestle.stf.block.BlockCodec;
 import dev.trestle.stf.block.Header;
 import dev.trestle.stf.block.Withdrawal;
 import dev.trestle.stf.primitives.Bytes32;
@@ -25,7 +24,7 @@ record BlockJson(BlockView view, boolean fullTransactions) implements JsonValue 
   /** The fields without the braces. */
   void writeFields(JsonWriter out) {
     writeHeader(out, view.header(), view.hash());
-    out.quantityField("size", BlockCodec.encode(view.block()).length);
+    out.quantityField("size", view.sizeBytes().getAsInt());
     out.name("transactions").beginArray();
     if (fullTransactions) {
       view.transactions().forEach(t -> out.value(new TransactionJson(t)));

@@ -72,7 +72,14 @@ final class BlockLookup {
         block.block(),
         Optional.of(block.hash()),
         () -> results(block.hash()),
-        () -> new ServedState(chain.stateAt(block.hash())));
+        () -> new ServedState(chain.stateAt(block.hash())),
+        () -> sizeBytes(block));
+  }
+
+  private int sizeBytes(ChainBlock block) {
+    return chain
+        .sizeBytes(block.hash())
+        .orElseThrow(() -> new IllegalStateException("block without its bytes: " + block.hash()));
   }
 
   private List<TransactionResult> results(Bytes32 blockHash) {

@@ -24,6 +24,7 @@ final class BlockTables {
   private final RecentValues<Header> headers = new RecentValues<>(RECENT_HEADERS, header -> 1);
   private final RecentValues<ChainBlock> blocks =
       new RecentValues<>(RECENT_TRANSACTIONS, block -> 1 + block.block().transactions().size());
+  private final RecentValues<Integer> sizes = new RecentValues<>(RECENT_HEADERS, size -> 1);
   private final RecentValues<List<TransactionResult>> results =
       new RecentValues<>(RECENT_TRANSACTIONS, list -> 1 + list.size());
 
@@ -38,6 +39,11 @@ final class BlockTables {
 
   Optional<ChainBlock> block(Bytes32 hash) {
     return cached(blocks, hash, Column.BLOCKS, rlp -> new ChainBlock(hash, BlockCodec.decode(rlp)));
+  }
+
+  /** How long a stored block's RLP is, bytes. */
+  Optional<Integer> sizeBytes(Bytes32 hash) {
+    return cached(sizes, hash, Column.BLOCKS, rlp -> rlp.length);
   }
 
   Optional<List<TransactionResult>> results(Bytes32 hash) {

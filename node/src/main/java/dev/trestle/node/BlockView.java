@@ -1,12 +1,14 @@
 package dev.trestle.node;
 
 import dev.trestle.stf.block.Block;
+import dev.trestle.stf.block.BlockCodec;
 import dev.trestle.stf.block.Header;
 import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.state.StateReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -15,12 +17,23 @@ import java.util.function.Supplier;
  * @param hash empty while the block is being built
  * @param results one for each transaction
  * @param state after the block's transactions so far
+ * @param sizeBytes of its RLP
  */
 record BlockView(
     Block block,
     Optional<Bytes32> hash,
     Supplier<List<TransactionResult>> results,
-    Supplier<StateReader> state) {
+    Supplier<StateReader> state,
+    IntSupplier sizeBytes) {
+  /** One that is not stored: its size is counted when somebody asks. */
+  BlockView(
+      Block block,
+      Optional<Bytes32> hash,
+      Supplier<List<TransactionResult>> results,
+      Supplier<StateReader> state) {
+    this(block, hash, results, state, () -> BlockCodec.encode(block).length);
+  }
+
   Header header() {
     return block.header();
   }

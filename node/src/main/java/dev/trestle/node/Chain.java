@@ -180,6 +180,11 @@ public final class Chain implements AutoCloseable {
     return blocks.results(blockHash);
   }
 
+  /** How long a block is in RLP, bytes. */
+  public Optional<Integer> sizeBytes(Bytes32 blockHash) {
+    return blocks.sizeBytes(blockHash);
+  }
+
   /** Where a transaction is in the canonical chain. */
   public Optional<TransactionLocation> transaction(Bytes32 hash) {
     return blocks.transaction(hash);

@@ -45,9 +45,14 @@ public final class DerivationDriver {
   private final DerivationCheckpoints stored;
   private final Cryptography cryptography;
   private final Deque<DerivationStart> checkpoints = new ArrayDeque<>();
-  private DerivationPipeline pipeline;
+  private final int storedCheckpoints;
+
+  /** Begun with the first step: where to resume, the settlement chain must say. */
+  private Optional<DerivationPipeline> pipeline = Optional.empty();
+
   private volatile L2BlockRef safeHead;
-  private volatile Optional<BlockId> currentL1 = Optional.empty();
+  private volatile Optional<BlockId> currentL1;
+  private volatile Optional<BlockId> reading = Optional.empty();
 
   public DerivationDriver(
       Chain chain,
@@ -62,18 +67,40 @@ public final class DerivationDriver {
     this.stored = sources.checkpoints();
     this.cryptography = cryptography;
     checkpoints.addAll(stored.all());
-    int before = checkpoints.size();
-    pipeline = new DerivationPipeline(config, start());
-    safeHead = pipeline.safeHead();
-    if (checkpoints.size() < before) {
+    storedCheckpoints = checkpoints.size();
+    DerivationStart last = lastStored();
+    safeHead = last.safeHead();
+    currentL1 = Optional.of(last.processed());
+  }
+
+  /** Where it stopped, as far as our own chain tells. */
+  private DerivationStart lastStored() {
+    List<DerivationStart> newestFirst = List.copyOf(checkpoints).reversed();
+    return newestFirst.stream()
+        .filter(start -> isCanonical(start.safeHead()))
+        .findFirst()
+        .orElseGet(() -> DerivationStart.genesis(config));
+  }
+
+  private void begin() {
+    DerivationStart start = start();
+    DerivationPipeline begun = new DerivationPipeline(config, start);
+    safeHead = begun.safeHead();
+    currentL1 = Optional.of(start.processed());
+    if (checkpoints.size() < storedCheckpoints) {
       takeBackSafe(); // the settlement chain reorganised meanwhile
     }
+    pipeline = Optional.of(begun);
+  }
+
+  private DerivationPipeline pipeline() {
+    return pipeline.orElseThrow(() -> new IllegalStateException("derivation has not begun"));
   }
 
   /** What the driver reads besides the settlement chain's blocks. */
   public record Sources(BatchData data, DerivationCheckpoints checkpoints) {}
 
-  /** The last block derived from the settlement chain. */
+  /** The last block derived from the settlement chain; before the first step, when it stopped. */
   public L2BlockRef safeHead() {
     return safeHead;
   }
@@ -83,15 +110,24 @@ public final class DerivationDriver {
     return currentL1;
   }
 
+  /** The newest settlement block that any of it can come from; nothing after a start or a reorg. */
+  public Optional<BlockId> reading() {
+    return reading;
+  }
+
   /** One step of derivation. Whether anything moved. */
   public boolean step() {
+    if (pipeline.isEmpty()) {
+      begin();
+      return true;
+    }
     boolean marksMoved = moveFinalized() | dropOrphans();
-    return switch (pipeline.step()) {
+    return switch (pipeline().step()) {
       case Step.Derived derived -> execute(derived);
       case Step.NeedSettlementBlock(long number) -> give(number) || marksMoved;
       case Step.NeedBlobs(BlockId block, List<Bytes32> hashes) -> give(block, hashes);
       case Step.NeedSafeBlock(long number) -> {
-        pipeline.safeBlock(L2BlockRef.of(config, canonical(number)));
+        pipeline().safeBlock(L2BlockRef.of(config, canonical(number)));
         yield true;
       }
       case Step.Advanced advanced -> remember(advanced);
@@ -103,7 +139,8 @@ public final class DerivationDriver {
 
   private boolean give(long number) {
     Optional<SettlementBlock> block = settlement.block(number);
-    block.ifPresent(pipeline::settlementBlock);
+    block.ifPresent(pipeline()::settlementBlock);
+    block.ifPresent(read -> reading = Optional.of(read.id()));
     return block.isPresent();
   }
 
@@ -117,7 +154,7 @@ public final class DerivationDriver {
         throw new IllegalStateException(
             "blob " + hash + " of settlement block " + block.number() + " is not to be had");
       }
-      pipeline.blob(hash, blob.get());
+      pipeline().blob(hash, blob.get());
     }
     return true;
   }
@@ -132,7 +169,7 @@ public final class DerivationDriver {
     Optional<SealedBlock> built = build(parent, derived.attributes());
     if (built.isEmpty()) {
       LOG.warn("block {} cannot be executed as posted; deposits only", parent.number() + 1);
-      pipeline.refused();
+      pipeline().refused();
       return true;
     }
     if (known.isPresent()) {
@@ -152,7 +189,7 @@ public final class DerivationDriver {
 
   private void accept(Block block) {
     L2BlockRef ref = L2BlockRef.of(config, block);
-    pipeline.executed(ref);
+    pipeline().executed(ref);
     safeHead = ref;
     // after a restart what is safe already may be derived again
     if (ref.number() > chain.safe().number()) {
@@ -251,9 +288,12 @@ public final class DerivationDriver {
               + config.genesis().l1().number()
               + ", which the rollup began with: nothing can be derived any more");
     }
-    pipeline = new DerivationPipeline(config, start);
+    DerivationPipeline begun = new DerivationPipeline(config, start);
+    pipeline = Optional.of(begun);
+    currentL1 = Optional.of(start.processed());
+    reading = Optional.empty();
     stored.replace(List.copyOf(checkpoints));
-    safeHead = pipeline.safeHead();
+    safeHead = begun.safeHead();
     takeBackSafe();
     dropOrphans();
     return true;

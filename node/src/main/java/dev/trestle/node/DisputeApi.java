@@ -2,6 +2,7 @@ package dev.trestle.node;
 
 import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.SettlementBlock;
+import dev.trestle.l1.SettlementException;
 import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.rpc.JsonValue;
 import dev.trestle.rpc.JsonWriter;
@@ -45,7 +46,7 @@ public final class DisputeApi {
 
   private JsonValue safeHeadAtL1Block(Params params) {
     long number = params.atMost(1).number(0);
-    Optional<BlockId> l1 = settlement.block(number).map(SettlementBlock::id);
+    Optional<BlockId> l1 = settlementBlock(number);
     Optional<BlockId> safe = l1.flatMap(safeHeads::at).filter(this::isCanonical);
     if (safe.isEmpty()) {
       throw new JsonRpcException(
@@ -58,6 +59,16 @@ public final class DisputeApi {
       write(out, "safeHead", safe.get());
       out.endObject();
     };
+  }
+
+  private Optional<BlockId> settlementBlock(long number) {
+    try {
+      return settlement.block(number).map(SettlementBlock::id);
+    } catch (SettlementException e) { // not our fault, and the asker may try again
+      throw new JsonRpcException(
+          JsonRpcException.SERVER_ERROR,
+          "the settlement chain does not tell its block " + number + ": " + e.getMessage());
+    }
   }
 
   private boolean isCanonical(BlockId id) {

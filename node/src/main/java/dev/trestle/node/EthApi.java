@@ -49,11 +49,11 @@ public final class EthApi {
       InstantSource clock) {
     BlockLookup lookup = new BlockLookup(chain, gateway);
     FeeSuggestion fees = new FeeSuggestion(lookup);
-    Simulations simulations = new Simulations(lookup, options);
+    Simulations simulations = new Simulations(lookup, options, clock);
     new EthBlockApi(lookup).register(methods);
     new EthStateApi(lookup, gateway).register(methods);
     new EthCallApi(lookup, simulations).register(methods);
-    new EthSimulateApi(lookup, options).register(methods);
+    new EthSimulateApi(lookup, options, simulations).register(methods);
     new EthFeeApi(lookup, fees, options.limits()).register(methods);
     new EthConfigApi(chain).register(methods);
     new EthTransactionApi(lookup, gateway, options).register(methods);

@@ -69,9 +69,11 @@ final class EthCallApi {
   }
 
   private CallSimulation surroundings(Params params, BlockView view) {
+    Simulations.Pretended pretended =
+        new Simulations.Pretended(params.optional(2), params.optional(3));
     return params.at(0).field("from").isPresent()
-        ? simulations.on(view, params.optional(2), params.optional(3))
-        : simulations.forNobody(view, params.optional(2), params.optional(3));
+        ? simulations.on(view, pretended)
+        : simulations.forNobody(view, pretended);
   }
 
   private CallMessage message(Params params, long maxGas) {

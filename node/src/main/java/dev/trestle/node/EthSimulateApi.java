@@ -23,8 +23,10 @@ final class EthSimulateApi {
 
   private final BlockLookup lookup;
   private final ApiOptions options;
+  private final Simulations simulations;
 
-  EthSimulateApi(BlockLookup lookup, ApiOptions options) {
+  EthSimulateApi(BlockLookup lookup, ApiOptions options, Simulations simulations) {
+    this.simulations = simulations;
     this.lookup = lookup;
     this.options = options;
   }
@@ -42,7 +44,8 @@ final class EthSimulateApi {
             lookup.chain(),
             base,
             new SimulatedChain.Modes(flag(request, "validation"), flag(request, "traceTransfers")),
-            options.callGas());
+            options.callGas(),
+            simulations.time());
     List<SimulatedChain.Block> blocks = new ArrayList<>();
     for (JsonInput wanted : request.required("blockStateCalls").items()) {
       Optional<JsonInput> overrides = wanted.field("blockOverrides");

@@ -3,21 +3,17 @@ package dev.trestle.node;
 import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonValue;
 import dev.trestle.rpc.JsonWriter;
-import dev.trestle.stf.evm.Opcode;
 import dev.trestle.stf.evm.Outcome;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import dev.trestle.stf.state.Account;
-import dev.trestle.stf.state.Code;
 import dev.trestle.stf.state.StateReader;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The accounts and slots that a transaction reads or writes as they were before it, and with {@code
@@ -26,8 +22,7 @@ import java.util.TreeSet;
 final class PrestateTracer implements TransactionTracer {
   private final StateReader before;
   private final Options options;
-  private final SortedMap<Address, SortedSet<Bytes32>> touched = new TreeMap<>();
-  private final Set<Address> created = new TreeSet<>();
+  private final TouchedAccounts touched;
 
   /** What the caller wants of it. */
   record Options(boolean diffMode, boolean disableCode, boolean disableStorage, boolean empty) {
@@ -49,53 +44,17 @@ final class PrestateTracer implements TransactionTracer {
   PrestateTracer(StateReader before, Options options, Collection<Address> concerned) {
     this.before = before;
     this.options = options;
-    concerned.forEach(this::touch);
-  }
-
-  /** The slots of the account that are known to be touched. */
-  private Set<Bytes32> touch(Address address) {
-    return touched.computeIfAbsent(address, a -> new TreeSet<>());
+    this.touched = new TouchedAccounts(before, concerned);
   }
 
   @Override
   public void enter(Kind kind, Address from, Address to, UInt256 value, byte[] input, long gas) {
-    touch(from);
-    touch(to);
-    if (kind == Kind.CREATE || kind == Kind.CREATE2) {
-      created.add(to);
-    } else {
-      before
-          .account(to)
-          .flatMap(account -> Code.of(before.code(account.codeHash())).delegate())
-          .ifPresent(this::touch);
-    }
+    touched.enter(kind, from, to);
   }
 
   @Override
   public void step(Step step) {
-    int size = step.stackSize();
-    switch (step.opcode()) {
-      case Opcode.SLOAD, Opcode.SSTORE -> {
-        if (size > 0) {
-          touch(step.address()).add(Bytes32.of(step.stack(0)));
-        }
-      }
-      case Opcode.BALANCE,
-          Opcode.EXTCODESIZE,
-          Opcode.EXTCODECOPY,
-          Opcode.EXTCODEHASH,
-          Opcode.SELFDESTRUCT -> {
-        if (size > 0) {
-          touch(Address.fromWord(Bytes32.of(step.stack(0))));
-        }
-      }
-      case Opcode.CALL, Opcode.CALLCODE, Opcode.DELEGATECALL, Opcode.STATICCALL -> {
-        if (size > 1) {
-          touch(Address.fromWord(Bytes32.of(step.stack(1))));
-        }
-      }
-      default -> {}
-    }
+    touched.step(step);
   }
 
   @Override
@@ -107,16 +66,18 @@ final class PrestateTracer implements TransactionTracer {
       return difference(traced.after());
     }
     SortedMap<Address, Fields> was = new TreeMap<>();
-    touched.forEach((address, slots) -> {
-      Optional<Account> account = before.account(address);
-      if (options.empty || account.isPresent() || !created.contains(address)) {
-        Fields fields = fields(account.orElse(Account.EMPTY));
-        if (!options.disableStorage) {
-          slots.forEach(slot -> fields.storage.put(slot, before.storage(address, slot)));
-        }
-        was.put(address, fields);
-      }
-    });
+    touched
+        .all()
+        .forEach((address, slots) -> {
+          Optional<Account> account = before.account(address);
+          if (options.empty || account.isPresent() || !touched.isCreated(address)) {
+            Fields fields = fields(account.orElse(Account.EMPTY));
+            if (!options.disableStorage) {
+              slots.forEach(slot -> fields.storage.put(slot, before.storage(address, slot)));
+            }
+            was.put(address, fields);
+          }
+        });
     return out -> write(out, was);
   }
 
@@ -158,19 +119,21 @@ final class PrestateTracer implements TransactionTracer {
   private JsonValue difference(StateReader after) {
     SortedMap<Address, Fields> old = new TreeMap<>();
     SortedMap<Address, Fields> fresh = new TreeMap<>();
-    touched.forEach((address, slots) -> {
-      Optional<Account> was = before.account(address).filter(account -> !account.isEmpty());
-      Optional<Account> is = after.account(address).filter(account -> !account.isEmpty());
-      Fields changed = changed(address, slots, was, is, after);
-      boolean gone = was.isPresent() && is.isEmpty();
-      boolean differs = !changed.isEmpty() || clears(address, slots, after);
-      if (gone || differs) {
-        was.ifPresent(account -> old.put(address, fields(account, address, slots, after)));
-      }
-      if (!gone && differs) {
-        fresh.put(address, changed);
-      }
-    });
+    touched
+        .all()
+        .forEach((address, slots) -> {
+          Optional<Account> was = before.account(address).filter(account -> !account.isEmpty());
+          Optional<Account> is = after.account(address).filter(account -> !account.isEmpty());
+          Fields changed = changed(address, slots, was, is, after);
+          boolean gone = was.isPresent() && is.isEmpty();
+          boolean differs = !changed.isEmpty() || clears(address, slots, after);
+          if (gone || differs) {
+            was.ifPresent(account -> old.put(address, fields(account, address, slots, after)));
+          }
+          if (!gone && differs) {
+            fresh.put(address, changed);
+          }
+        });
     return out -> {
       out.beginObject().name("post");
       write(out, fresh);

@@ -15,9 +15,6 @@ import java.util.function.Supplier;
  * and an execution ends at its next account once the request's time is over.
  */
 final class ServedState implements StateReader {
-  /** execution-apis: Pruned history unavailable. */
-  static final int PRUNED = 4444;
-
   private final StateReader state;
 
   ServedState(StateReader state) {
@@ -30,7 +27,8 @@ final class ServedState implements StateReader {
       return look.get();
     } catch (MissingNodeException e) {
       throw new JsonRpcException(
-          PRUNED, "pruned history unavailable: the state of this block is not kept any more");
+          JsonRpcException.PRUNED_HISTORY,
+          "pruned history unavailable: the state of this block is not kept any more");
     }
   }
 

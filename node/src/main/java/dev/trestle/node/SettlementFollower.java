@@ -53,14 +53,14 @@ public final class SettlementFollower {
     Optional<BlockId> newSafe = client.header(BlockTag.Label.SAFE).map(SettlementFollower::id);
     Optional<BlockId> newFinal =
         client.header(BlockTag.Label.FINALIZED).map(SettlementFollower::id);
-    boolean changed = extendTo(newest);
-    synchronized (this) {
-      changed |= !head.equals(Optional.of(id(newest))) || !finalized.equals(newFinal);
+    boolean changed;
+    synchronized (this) { // before the blocks, which others read while more are fetched
+      changed = !head.equals(Optional.of(id(newest))) || !finalized.equals(newFinal);
       head = Optional.of(id(newest));
       safe = newSafe;
       finalized = newFinal;
     }
-    return changed;
+    return changed | extendTo(newest);
   }
 
   /** Fetches what leads to this head, going back first to where our blocks are its ancestors. */

@@ -15,6 +15,7 @@ import dev.trestle.stf.block.Rules;
 import dev.trestle.stf.block.SystemContracts;
 import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.block.TransactionCodec;
+import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.evm.BlockContext;
 import dev.trestle.stf.evm.Evm;
 import dev.trestle.stf.evm.Fork;
@@ -38,6 +39,7 @@ final class SimulatedChain {
   private static final long SYSTEM_GAS = 30_000_000;
 
   private final Chain chain;
+  private final Cryptography cryptography;
   private final Modes modes;
   private final Bytes32 baseHash;
   private final SimulatedState state;
@@ -74,15 +76,17 @@ final class SimulatedChain {
    * On top of a block.
    *
    * @param gasBudget most gas that all calls together may use
+   * @param time that all of it may take
    */
-  SimulatedChain(Chain chain, BlockView base, Modes modes, long gasBudget) {
+  SimulatedChain(Chain chain, BlockView base, Modes modes, long gasBudget, EvmTime time) {
     this.chain = chain;
+    this.cryptography = time.watch(chain.cryptography());
     this.modes = modes;
     this.gasBudget = gasBudget;
     parent = base.header();
     baseHash = base.hash().orElse(parent.parentHash());
     parentHash = base.hash().orElseGet(() -> HeaderCodec.hash(parent));
-    state = new SimulatedState(base.state().get());
+    state = new SimulatedState(time.watch(base.state().get()));
   }
 
   /** The newest header. */
@@ -133,7 +137,7 @@ final class SimulatedChain {
     Rules rules = chain.spec().rulesAt(header.timestamp());
     Optional<JsonInput> overrides = wanted.field("stateOverrides");
     Optional<PrecompileSet> moved =
-        overrides.flatMap(o -> Overrides.precompiles(rules.precompiles(chain.cryptography()), o));
+        overrides.flatMap(o -> Overrides.precompiles(rules.precompiles(cryptography), o));
     state.apply(Overrides.accounts(overrides));
     startingCalls(header, rules);
     CallSimulation simulation = simulation(header);
@@ -157,18 +161,14 @@ final class SimulatedChain {
   }
 
   private CallSimulation simulation(Header header) {
-    return CallSimulation.on(chain.spec(), header, state, this::ancestor, chain.cryptography());
+    return CallSimulation.on(chain.spec(), header, state, this::ancestor, cryptography);
   }
 
   /** EIP-2935 and 4788, as at the start of every block. */
   private void startingCalls(Header header, Rules rules) {
     WorldState world = new WorldState(state);
     Evm evm =
-        new Evm(
-            rules.fork(),
-            simulation(header).block(),
-            world,
-            rules.precompiles(chain.cryptography()));
+        new Evm(rules.fork(), simulation(header).block(), world, rules.precompiles(cryptography));
     if (rules.since(Fork.CANCUN) && header.parentBeaconBlockRoot().isPresent()) {
       tell(world, evm, SystemContracts.BEACON_ROOTS, header.parentBeaconBlockRoot().get());
     }

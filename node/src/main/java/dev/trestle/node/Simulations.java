@@ -5,16 +5,19 @@ import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.stf.block.BlockAttributes;
 import dev.trestle.stf.block.BlockExecution;
 import dev.trestle.stf.block.CallSimulation;
+import dev.trestle.stf.block.ChainSpec;
 import dev.trestle.stf.block.Header;
 import dev.trestle.stf.block.ParentState;
 import dev.trestle.stf.block.RecoveredTransaction;
 import dev.trestle.stf.block.Transaction;
 import dev.trestle.stf.block.TransactionCodec;
 import dev.trestle.stf.block.TransactionOutcome;
+import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.evm.BlockHashes;
 import dev.trestle.stf.evm.PrecompileSet;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.state.StateReader;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,54 +26,78 @@ final class Simulations {
   private final BlockLookup lookup;
   private final ApiOptions options;
 
-  Simulations(BlockLookup lookup, ApiOptions options) {
+  private final InstantSource clock;
+
+  /**
+   * @param clock for the time that they may take
+   */
+  Simulations(BlockLookup lookup, ApiOptions options, InstantSource clock) {
     this.lookup = lookup;
     this.options = options;
+    this.clock = clock;
   }
 
   long maxGas() {
     return options.callGas();
   }
 
-  /** In a block's surroundings, on the state after it, with what the caller pretends. */
-  CallSimulation on(
-      BlockView view, Optional<JsonInput> stateOverrides, Optional<JsonInput> blockOverrides) {
-    return moved(
-        on(view, Overrides.state(view.state().get(), stateOverrides), blockOverrides),
-        view,
-        stateOverrides);
+  /** What a request for simulations has from now on. */
+  EvmTime time() {
+    return EvmTime.of(options.limits().evmTime(), clock);
+  }
+
+  /** What a caller pretends, if anything. */
+  record Pretended(Optional<JsonInput> state, Optional<JsonInput> block) {}
+
+  /**
+   * In a block's surroundings, on the state after it, with what the caller pretends; without a
+   * limit on its time, for who watches it by other means.
+   */
+  CallSimulation untimed(BlockView view, Pretended pretended) {
+    return on(view, view.state().get(), lookup.chain().cryptography(), pretended);
+  }
+
+  /** As {@link #untimed}, within the time of one call. */
+  CallSimulation on(BlockView view, Pretended pretended) {
+    EvmTime time = time();
+    return on(
+        view, time.watch(view.state().get()), time.watch(lookup.chain().cryptography()), pretended);
   }
 
   /**
    * As {@link #on} for a call that names no sender. The zero address stands in and can send ether:
    * viem's {@code buildDepositTransaction} estimates in this way what newly minted ether will do.
    */
-  CallSimulation forNobody(
-      BlockView view, Optional<JsonInput> stateOverrides, Optional<JsonInput> blockOverrides) {
-    StateReader state = Overrides.zeroAddressHasEther(view.state().get());
-    return moved(
-        on(view, Overrides.state(state, stateOverrides), blockOverrides), view, stateOverrides);
+  CallSimulation forNobody(BlockView view, Pretended pretended) {
+    EvmTime time = time();
+    return on(
+        view,
+        Overrides.zeroAddressHasEther(time.watch(view.state().get())),
+        time.watch(lookup.chain().cryptography()),
+        pretended);
   }
 
-  private CallSimulation moved(
-      CallSimulation simulation, BlockView view, Optional<JsonInput> stateOverrides) {
-    Chain chain = lookup.chain();
-    PrecompileSet usual =
-        chain.spec().rulesAt(view.header().timestamp()).precompiles(chain.cryptography());
-    return stateOverrides
-        .flatMap(json -> Overrides.precompiles(usual, json))
-        .map(simulation::with)
-        .orElse(simulation);
-  }
-
-  private CallSimulation on(BlockView view, StateReader state, Optional<JsonInput> blockOverrides) {
-    Chain chain = lookup.chain();
+  private CallSimulation on(
+      BlockView view, StateReader state, Cryptography cryptography, Pretended pretended) {
+    ChainSpec spec = lookup.chain().spec();
     CallSimulation simulation =
         CallSimulation.on(
-            chain.spec(), view.header(), state, hashes(view.header()), chain.cryptography());
-    return blockOverrides
-        .map(json -> simulation.with(Overrides.block(simulation.block(), json)))
-        .orElse(simulation);
+            spec,
+            view.header(),
+            Overrides.state(state, pretended.state),
+            hashes(view.header()),
+            cryptography);
+    CallSimulation surrounded =
+        pretended
+            .block
+            .map(json -> simulation.with(Overrides.block(simulation.block(), json)))
+            .orElse(simulation);
+    PrecompileSet usual = spec.rulesAt(view.header().timestamp()).precompiles(cryptography);
+    return pretended
+        .state
+        .flatMap(json -> Overrides.precompiles(usual, json))
+        .map(surrounded::with)
+        .orElse(surrounded);
   }
 
   private BlockHashes hashes(Header header) {

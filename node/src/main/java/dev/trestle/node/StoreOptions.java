@@ -44,6 +44,11 @@ public record StoreOptions(
         other, blockCacheBytes, nodeCacheBytes, stateCacheEntries, historyBlocks);
   }
 
+  /** The same with another cache of trie nodes; with none, what is pruned is gone at once. */
+  public StoreOptions withNodeCache(long bytes) {
+    return new StoreOptions(durability, blockCacheBytes, bytes, stateCacheEntries, historyBlocks);
+  }
+
   /** The same with another history. */
   public StoreOptions withHistory(long blocks) {
     return new StoreOptions(durability, blockCacheBytes, nodeCacheBytes, stateCacheEntries, blocks);

@@ -7,7 +7,6 @@ import dev.trestle.rpc.JsonValue;
 import dev.trestle.rpc.Methods;
 import dev.trestle.rpc.Params;
 import dev.trestle.stf.primitives.Address;
-import dev.trestle.stf.primitives.Bytes32;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * {@code trace}: OpenEthereum's view of executions, for tools that were written for it. Of its
- * kinds of trace there is {@code trace}.
+ * kinds of trace there are {@code trace} and {@code stateDiff}.
  */
 final class TraceApi {
   private final Tracing tracing;
@@ -37,10 +36,6 @@ final class TraceApi {
 
   private static FlatTracer placed(Tracers.Subject subject) {
     return new FlatTracer(subject.now(), subject.precompiles(), subject.place());
-  }
-
-  private static FlatTracer alone(Tracers.Subject subject) {
-    return new FlatTracer(subject.now(), subject.precompiles(), Optional.empty());
   }
 
   private JsonValue block(Params params) {
@@ -64,54 +59,42 @@ final class TraceApi {
   }
 
   private JsonValue call(Params params) {
-    checkKinds(params.atMost(3).at(1));
+    ReplayTracer.Kinds kinds = ReplayTracer.Kinds.read(params.atMost(3).at(1));
     BlockTag tag = params.blockTagOrLatest(2);
-    Tracing.Watched<FlatTracer> watched =
-        tracing.call(params.at(0), tag, Optional.empty(), TraceApi::alone, tracing.budget());
-    return replayed(watched, Optional.empty());
+    Tracing.Watched<ReplayTracer> watched =
+        tracing.call(
+            params.at(0),
+            tag,
+            Optional.empty(),
+            subject -> new ReplayTracer(kinds, subject),
+            tracing.budget());
+    return watched.tracer().result(watched.traced());
   }
 
   private JsonValue replayTransaction(Params params) {
-    checkKinds(params.atMost(2).at(1));
+    ReplayTracer.Kinds kinds = ReplayTracer.Kinds.read(params.atMost(2).at(1));
     TransactionView.Position position =
         tracing
             .included(params.bytes32(0))
             .orElseThrow(
                 () -> new JsonRpcException(JsonRpcException.SERVER_ERROR, "transaction not found"));
-    return replayed(
-        tracing.transaction(position, TraceApi::alone, tracing.budget()), Optional.empty());
+    Tracing.Watched<ReplayTracer> watched =
+        tracing.transaction(
+            position, subject -> new ReplayTracer(kinds, subject), tracing.budget());
+    return watched.tracer().result(watched.traced());
   }
 
   private JsonValue replayBlock(Params params) {
-    checkKinds(params.atMost(2).at(1));
+    ReplayTracer.Kinds kinds = ReplayTracer.Kinds.read(params.atMost(2).at(1));
     BlockView view = tracing.block(params.blockTag(0));
     List<JsonValue> all = new ArrayList<>();
     tracing.block(
         view,
-        TraceApi::alone,
+        subject -> new ReplayTracer(kinds, subject),
         tracing.budget(),
-        (transaction, watched) -> all.add(replayed(watched, Optional.of(transaction.hash()))));
+        (transaction, watched) ->
+            all.add(watched.tracer().result(watched.traced(), Optional.of(transaction.hash()))));
     return JsonValue.array(all);
-  }
-
-  private static void checkKinds(JsonInput kinds) {
-    for (JsonInput kind : kinds.items()) {
-      if (!kind.text().equals("trace")) {
-        throw JsonRpcException.invalidParams(
-            "trace type " + kind.text() + " is not offered: ask for trace");
-      }
-    }
-  }
-
-  private static JsonValue replayed(
-      Tracing.Watched<FlatTracer> watched, Optional<Bytes32> transactionHash) {
-    JsonValue traces = watched.tracer().result(watched.traced());
-    return out -> {
-      out.beginObject().field("output", watched.traced().output());
-      out.nullField("stateDiff").field("trace", traces);
-      transactionHash.ifPresent(hash -> out.field("transactionHash", hash));
-      out.nullField("vmTrace").endObject();
-    };
   }
 
   /** What {@code trace_filter} asks for. */

@@ -135,10 +135,11 @@ final class Tracing {
     CallMessage message =
         CallArguments.read(call, chainId, simulations.maxGas(), simulations.maxGas());
     CallSimulation simulation =
-        simulations.on(
+        simulations.untimed(
             view,
-            overrides.flatMap(o -> o.field("stateOverrides")),
-            overrides.flatMap(o -> o.field("blockOverrides")));
+            new Simulations.Pretended(
+                overrides.flatMap(o -> o.field("stateOverrides")),
+                overrides.flatMap(o -> o.field("blockOverrides"))));
     List<Address> concerned = List.of(simulation.block().beneficiary());
     T tracer = maker.apply(subject(simulation, view, concerned, Optional.empty()));
     SimulationOutcome.Ran ran =

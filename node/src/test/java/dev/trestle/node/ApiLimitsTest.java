@@ -8,6 +8,8 @@ import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.rpc.JsonValue;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ApiLimitsTest {
   private static final long CHAIN_ID = 1337;
   private static final ApiLimits LIMITS =
-      new ApiLimits(100_000, 3, 4, 2, 5, ApiLimits.Trace.DEFAULT);
+      new ApiLimits(100_000, 3, 4, 2, 5, Duration.ofMillis(25), ApiLimits.Trace.DEFAULT);
 
   @TempDir Path folder;
   private RpcNode node;
@@ -93,6 +95,36 @@ class ApiLimitsTest {
     JsonValue create = json("{'from':'" + node.signer.address() + "','data':'0x5a5f5260205ff3'}");
     assertThat(call("eth_call", create).bytes32().toUInt256().toLong())
         .isLessThan(100_000 - 53_000);
+  }
+
+  /** A clock that goes on with each look at it: at state that is read, and at precompiles. */
+  @Test
+  void call_overItsTime_isEnded() {
+    String spender = "{'to':'" + RpcNode.PRECOMPILE_LOOPER + "'}";
+    String reader = "{'to':'" + RpcNode.ACCOUNT_LOOPER + "'}";
+    for (String call : List.of(spender, reader)) {
+      assertThatThrownBy(() -> call("eth_call", json(call))).hasMessageContaining("out of gas");
+    }
+    node.clockStep = Duration.ofMillis(1);
+    for (String call : List.of(spender, reader)) {
+      for (String method : List.of("eth_call", "eth_estimateGas", "eth_createAccessList")) {
+        timedOut(method, json(call));
+      }
+      timedOut("eth_simulateV1", json("{'blockStateCalls':[{'calls':[" + call + "]}]}"));
+    }
+    JsonValue counter = json("{'to':'" + RpcNode.COUNTER + "'}");
+    assertThat(call("eth_call", counter).bytes32().toUInt256().toLong()).isEqualTo(7);
+  }
+
+  private void timedOut(String method, JsonValue params) {
+    assertThatThrownBy(() -> call(method, params))
+        .as(method)
+        .isInstanceOfSatisfying(
+            JsonRpcException.class,
+            e -> {
+              assertThat(e).hasMessageContaining("execution timeout");
+              assertThat(e.code()).isEqualTo(JsonRpcException.TIMED_OUT);
+            });
   }
 
   @Test

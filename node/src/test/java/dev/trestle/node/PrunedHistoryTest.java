@@ -112,6 +112,7 @@ class PrunedHistoryTest {
     assertThatThrownBy(asked)
         .isInstanceOfSatisfying(
             JsonRpcException.class,
-            e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(ServedState.PRUNED));
+            e ->
+                assertThat(e.code()).as(e.getMessage()).isEqualTo(JsonRpcException.PRUNED_HISTORY));
   }
 }

@@ -63,6 +63,12 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
   /** Jumps to itself until its gas is used up. */
   static final Address LOOPER = new Address(0, 0, 0xc4);
 
+  /** Calls the identity precompile until its gas is used up. */
+  static final Address PRECOMPILE_LOOPER = new Address(0, 0, 0xc5);
+
+  /** Asks for one unheard-of account's balance after the other until its gas is used up. */
+  static final Address ACCOUNT_LOOPER = new Address(0, 0, 0xc6);
+
   private static final long GENESIS_TIME = 1_700_000_000L;
   private static final ChainSpec L1_SPEC =
       ChainSpec.l1(1337, List.of(new ChainSpec.Activation(0, Fork.OSAKA, BlobSchedule.BPO1)));
@@ -161,6 +167,8 @@ final class RpcNode implements TransactionGateway, AutoCloseable {
             + "5af160295760006000fd5b60206000f3");
     code(allocations, BROKEN, "fe");
     code(allocations, LOOPER, "5b5f56");
+    code(allocations, PRECOMPILE_LOOPER, "5b" + "5f5f5f5f60045afa50" + "5f56");
+    code(allocations, ACCOUNT_LOOPER, "61ffff" + "5b" + "600101" + "8031" + "50" + "600356");
     code(allocations, SystemContracts.WITHDRAWAL_REQUESTS, "00");
     code(allocations, SystemContracts.CONSOLIDATION_REQUESTS, "00");
     return allocations;

@@ -101,6 +101,66 @@ class TraceApiTest {
   }
 
   @Test
+  void stateDiff_ofACounter_showsWhatWasAddedAndChanged() throws IOException {
+    start(ApiLimits.Trace.DEFAULT);
+    Bytes32 first = send(RpcNode.COUNTER);
+    node.seal();
+    Bytes32 second = send(RpcNode.COUNTER);
+    node.seal();
+    String slot = Bytes32.ZERO.toString();
+    JsonInput one = diff(first).required(RpcNode.COUNTER.toString());
+    assertThat(one.required("balance").text()).isEqualTo("=");
+    assertThat(one.required("code").text()).isEqualTo("=");
+    assertThat(one.required("nonce").text()).isEqualTo("=");
+    JsonInput set = one.required("storage").required(slot).required("*");
+    assertThat(set.required("from").bytes32()).isEqualTo(Bytes32.ZERO);
+    assertThat(set.required("to").bytes32()).isEqualTo(new Bytes32(0, 0, 0, 1));
+    JsonInput two = diff(second);
+    JsonInput sender = two.required(node.signer.address().toString());
+    assertThat(sender.required("nonce").required("*").required("from").number()).isEqualTo(1);
+    assertThat(sender.required("nonce").required("*").required("to").number()).isEqualTo(2);
+    JsonInput paid = sender.required("balance").required("*");
+    assertThat(paid.required("from").quantity().compareTo(paid.required("to").quantity()))
+        .isPositive();
+    JsonInput both =
+        call("trace_replayBlockTransactions", JsonValue.string("0x2"), json("['stateDiff']"))
+            .items()
+            .getFirst();
+    assertThat(both.required("stateDiff")).hasToString(two.toString());
+    assertThat(both.required("trace").items()).isEmpty();
+    assertThat(both.required("transactionHash").bytes32()).isEqualTo(second);
+    assertThat(two.field(RpcNode.REVERTER.toString())).isEmpty();
+  }
+
+  @Test
+  void stateDiff_ofANewAccount_isAdded_andOfWhatChangesNothing_isEmpty() throws IOException {
+    start(ApiLimits.Trace.DEFAULT);
+    String from = node.signer.address().toString();
+    String heir = new Address(0, 0, 0xbeef).toString();
+    JsonInput sent =
+        call(
+                "trace_call",
+                json("{'from':'" + from + "','to':'" + heir + "','value':'0x5'}"),
+                json("['stateDiff','trace']"))
+            .required("stateDiff");
+    JsonInput born = sent.required(heir);
+    assertThat(born.required("balance").required("+").number()).isEqualTo(5);
+    assertThat(born.required("nonce").required("+").number()).isZero();
+    assertThat(born.required("code").required("+").bytes()).isEmpty();
+    JsonInput nothing =
+        call(
+            "trace_call",
+            json("{'to':'" + RpcNode.REVERTER + "','data':'0x01'}"),
+            json("['stateDiff']"));
+    assertThat(nothing.required("stateDiff").field(RpcNode.REVERTER.toString())).isEmpty();
+  }
+
+  private JsonInput diff(Bytes32 hash) {
+    return call("trace_replayTransaction", JsonValue.bytes32(hash), json("['stateDiff','trace']"))
+        .required("stateDiff");
+  }
+
+  @Test
   void prestate_ofACounter_showsSlotBeforeAndAfter() throws IOException {
     start(ApiLimits.Trace.DEFAULT);
     send(RpcNode.COUNTER);

@@ -12,6 +12,9 @@ import tools.jackson.databind.JsonNode;
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final byte[] NOTHING = new byte[0];
+  private static final int OK = 200;
+  private static final int LIMITED = 429;
+  private static final int BUSY = 503;
 
   private final Methods methods;
   private final ServerLimits.Request limits;
@@ -43,29 +46,30 @@ final class Dispatcher {
    * An answer.
    *
    * @param body no bytes when there is nothing to answer
-   * @param shed whether it says only that there is too much to do
+   * @param status HTTP's: 503 when it says only that there is too much to do, 429 when it says only
+   *     that the caller has asked for too much
    */
-  record Answer(byte[] body, boolean shed) {}
+  record Answer(byte[] body, int status) {}
 
   /** The answer to a call or a batch. */
   Answer answer(byte[] request, Peer peer) {
     metrics.request(request.length);
     if (!gate.enter()) {
       metrics.shedRequest();
-      return new Answer(error(busy()), true);
+      return new Answer(error(busy()), BUSY);
     }
     try {
       Shedding shedding = new Shedding();
       byte[] body = taken(request, peer, shedding);
-      return new Answer(body, shedding.whole);
+      return new Answer(body, shedding.status);
     } finally {
       gate.leave();
     }
   }
 
-  /** Whether the one call of a request was turned away. */
+  /** How the one call of a request was turned away, if it was. */
   private static final class Shedding {
-    boolean whole;
+    int status = OK;
   }
 
   private static JsonRpcException busy() {
@@ -84,7 +88,7 @@ final class Dispatcher {
     JsonWriter out = new JsonWriter();
     try (Deadline deadline = deadlines.get()) {
       if (!root.isArray()) {
-        shedding.whole = answerOne(root, out, peer, deadline);
+        shedding.status = answerOne(root, out, peer, deadline);
       } else if (root.isEmpty()) {
         metrics.refused();
         return error(new JsonRpcException(JsonRpcException.INVALID_REQUEST, "empty batch"));
@@ -115,8 +119,8 @@ final class Dispatcher {
     }
   }
 
-  /** Whether the call was turned away for there is too much to do. */
-  private boolean answerOne(JsonNode call, JsonWriter out, Peer peer, Deadline deadline) {
+  /** HTTP's status, were it the only call: whether it was turned away. */
+  private int answerOne(JsonNode call, JsonWriter out, Peer peer, Deadline deadline) {
     JsonNode id = call.get("id");
     JsonNode method = call.get("method");
     JsonNode version = call.get("jsonrpc");
@@ -134,17 +138,17 @@ final class Dispatcher {
           out,
           validId ? id : null,
           new JsonRpcException(JsonRpcException.INVALID_REQUEST, "invalid request"));
-      return false;
+      return OK;
     }
     int start = out.sizeBytes();
-    boolean shed = false;
+    int status = OK;
     try {
       JsonValue result = result(method.stringValue(), call.get("params"), peer, deadline);
       if (id != null) {
         writeResult(out, id, result);
       }
     } catch (Shed e) {
-      shed = true;
+      status = e.status;
       if (id != null) {
         writeError(out, id, e.error);
       }
@@ -157,22 +161,28 @@ final class Dispatcher {
       out.truncate(start, start > 1);
       writeError(out, id, new JsonRpcException(JsonRpcException.TOO_LARGE, "response too large"));
     }
-    return shed;
+    return status;
   }
 
-  /** An expensive call finds no place. */
+  /** An expensive call finds no place, or its caller has none left. */
   private static final class Shed extends RuntimeException {
     private final transient JsonRpcException error;
+    private final transient int status;
 
-    Shed(JsonRpcException error) {
+    Shed(JsonRpcException error, int status) {
       super(error.getMessage(), null, false, false);
       this.error = error;
+      this.status = status;
     }
   }
 
   private JsonValue result(String method, @Nullable JsonNode params, Peer peer, Deadline deadline) {
     if (deadline.isOver()) {
       throw timedOut();
+    }
+    Optional<JsonRpcException> refusal = peer.caller().refusal();
+    if (refusal.isPresent()) {
+      throw new Shed(refusal.get(), LIMITED);
     }
     MethodHandler handler = handler(method, peer);
     Params arguments = arguments(params);
@@ -202,7 +212,7 @@ final class Dispatcher {
   private JsonValue expensive(MethodHandler handler, Params arguments) throws InterruptedException {
     if (!gate.enterExpensive()) {
       metrics.shedExpensive();
-      throw new Shed(busy());
+      throw new Shed(busy(), BUSY);
     }
     try {
       return handler.call(arguments);

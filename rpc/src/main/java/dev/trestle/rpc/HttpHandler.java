@@ -25,8 +25,6 @@ final class HttpHandler extends Handler.Abstract {
   private static final HttpField JSON =
       new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
 
-  private static final String BEARER = "Bearer ";
-
   private final Dispatcher dispatcher;
   private final ServerOptions options;
   private final Routes routes;
@@ -41,34 +39,59 @@ final class HttpHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     options.corsOrigin().ifPresent(origin -> allowOrigin(response, origin));
-    Optional<String> problem =
-        options.bearer().flatMap(check -> problem(check, request.getHeaders()));
-    if (problem.isPresent()) {
-      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-      write(response, callback, HttpAnswer.text(401, "Not authorised: " + problem.get() + ".\n"));
+    if (request.getMethod().equals("OPTIONS") && options.corsOrigin().isPresent()) {
+      preflight(response, callback); // browsers ask without the key that they will send
       return true;
     }
-    switch (request.getMethod()) {
-      case "POST" -> post(request, response, callback);
-      case "GET", "HEAD" -> write(response, callback, unlessKnown(request, route(request)));
-      case "OPTIONS" -> preflight(response, callback);
-      default -> write(response, callback, Routes.wrongMethod());
+    String path = Request.getPathInContext(request);
+    switch (entrance(request, path)) {
+      case Entrance.Closed(String problem) -> {
+        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+        turnAway(response, callback, HttpAnswer.text(401, "Not authorised: " + problem + ".\n"));
+      }
+      case Entrance.Open(Caller caller, String rest) -> {
+        switch (request.getMethod()) {
+          case "POST" -> post(request, response, callback, caller);
+          case "GET", "HEAD" ->
+              write(response, callback, unlessKnown(request, route(request, rest, caller)));
+          case "OPTIONS" -> preflight(response, callback);
+          default -> write(response, callback, Routes.wrongMethod());
+        }
+      }
     }
     return true;
   }
 
-  /** What is wrong with the token that a request carries. */
-  static Optional<String> problem(BearerCheck check, HttpFields headers) {
-    String header = headers.get(HttpHeader.AUTHORIZATION);
-    return header != null && header.startsWith(BEARER)
-        ? check.problem(header.substring(BEARER.length()).strip())
-        : Optional.of("send Authorization: Bearer and a token");
+  /** Whether it is well may be asked by everybody: load balancers have no key. */
+  private Entrance entrance(Request request, String path) {
+    boolean health = request.getMethod().equals("GET") && path.equals(Routes.HEALTH);
+    return health && options.access() instanceof Access.Keys
+        ? new Entrance.Open(Caller.ANYBODY, path)
+        : Entrance.of(options.access(), request.getHeaders(), path);
   }
 
-  private void post(Request request, Response response, Callback callback) throws IOException {
+  /** Why a request that a page has its browser send is not answered. */
+  static Optional<String> foreign(ServerOptions options, HttpFields headers) {
+    String origin = headers.get(HttpHeader.ORIGIN);
+    return options
+        .origins()
+        .filter(check -> origin != null)
+        .flatMap(check ->
+            check.problem(
+                String.valueOf(origin),
+                Optional.ofNullable(headers.get(HttpHeader.HOST)).orElse("")));
+  }
+
+  private void post(Request request, Response response, Callback callback, Caller caller)
+      throws IOException {
+    Optional<String> foreign = foreign(options, request.getHeaders());
+    if (foreign.isPresent()) {
+      turnAway(response, callback, HttpAnswer.text(403, foreign.get() + "\n"));
+      return;
+    }
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     if (type != null && !type.startsWith("application/json")) {
-      write(
+      turnAway(
           response,
           callback,
           HttpAnswer.text(415, "Send JSON-RPC with Content-Type: application/json.\n"));
@@ -84,19 +107,25 @@ final class HttpHandler extends Handler.Abstract {
       }
     }
     if (request.getLength() > limit || body.length > limit) {
-      write(
+      turnAway(
           response,
           callback,
           HttpAnswer.text(413, "The request is too large: at most " + limit + " bytes.\n"));
       return;
     }
-    Dispatcher.Answer answer = dispatcher.answer(body, Peer.NONE);
+    Dispatcher.Answer answer = dispatcher.answer(body, new Peer.Http(caller));
     response.getHeaders().put(JSON);
-    if (answer.shed()) {
-      response.setStatus(503);
+    if (answer.status() != 200) {
+      response.setStatus(answer.status());
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
     }
     response.write(true, ByteBuffer.wrap(answer.body()), callback);
+  }
+
+  /** Answers a request whose body was not read: the connection cannot be used again. */
+  private static void turnAway(Response response, Callback callback, HttpAnswer answer) {
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    write(response, callback, answer);
   }
 
   /** At most one byte more than the limit, in one piece when the length is announced. */
@@ -109,8 +138,12 @@ final class HttpHandler extends Handler.Abstract {
     return length == body.length ? body : Arrays.copyOf(body, length);
   }
 
-  private HttpAnswer route(Request request) throws InterruptedException {
-    return routes.answer(Request.getPathInContext(request), () -> query(request));
+  private HttpAnswer route(Request request, String path, Caller caller)
+      throws InterruptedException {
+    Optional<JsonRpcException> refused = caller.refusal();
+    return refused.isPresent()
+        ? HttpAnswer.text(429, refused.get().getMessage() + "\n").with(Map.of("Retry-After", "1"))
+        : routes.answer(path, () -> query(request));
   }
 
   private static Map<String, List<String>> query(Request request) {
@@ -132,7 +165,9 @@ final class HttpHandler extends Handler.Abstract {
   private void preflight(Response response, Callback callback) {
     if (options.corsOrigin().isPresent()) {
       response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS");
-      response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_HEADERS, "content-type");
+      response
+          .getHeaders()
+          .put(HttpHeader.ACCESS_CONTROL_ALLOW_HEADERS, "content-type, authorization, x-api-key");
       response.getHeaders().put(HttpHeader.ACCESS_CONTROL_MAX_AGE, "600");
     }
     response.setStatus(204);

@@ -26,6 +26,9 @@ public final class JsonRpcException extends RuntimeException {
   /** EIP-1474: a limit was passed. */
   public static final int LIMIT_EXCEEDED = -32005;
 
+  /** execution-apis: the state or history that is asked for is not kept any more. */
+  public static final int PRUNED_HISTORY = 4444;
+
   /** What kind of failure. */
   public enum Reason {
     /** There is an error object: {@link #code()} and {@link #data()} are the server's. */

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -111,13 +112,23 @@ public final class JsonRpcServer implements AutoCloseable {
     container.addMapping(
         "/*",
         (request, response, callback) -> {
-          Optional<String> problem =
-              options.bearer().flatMap(check -> HttpHandler.problem(check, request.getHeaders()));
-          if (problem.isPresent()) {
-            Response.writeError(request, response, callback, 401, "Not authorised.");
+          Optional<String> foreign = HttpHandler.foreign(options, request.getHeaders());
+          if (foreign.isPresent()) {
+            Response.writeError(request, response, callback, 403, foreign.get());
             return null;
           }
-          return new WebSocketConnection(dispatcher, virtual, metrics, options.limits().socket());
+          String path = Request.getPathInContext(request);
+          return switch (Entrance.of(options.access(), request.getHeaders(), path)) {
+            case Entrance.Closed _ -> {
+              Response.writeError(request, response, callback, 401, "Not authorised.");
+              yield null;
+            }
+            case Entrance.Open(Caller caller, String _) ->
+                new WebSocketConnection(
+                    new WebSocketConnection.Server(dispatcher, virtual, metrics),
+                    options.limits().socket(),
+                    caller);
+          };
         });
   }
 
@@ -155,6 +166,9 @@ public final class JsonRpcServer implements AutoCloseable {
     all.add(
         Metric.gauge("trestle_rpc_expensive_calls", help, dispatcher.gate().waiting())
             .with("state", "waiting"));
+    if (options.access() instanceof Access.Keys(ApiKeys keys)) {
+      all.addAll(keys.metrics());
+    }
     return all;
   }
 

@@ -34,7 +34,7 @@ public final class LocalTransport implements Transport {
       return HttpAnswer.text(413, "The request is too large: at most " + limit + " bytes.\n");
     }
     Dispatcher.Answer answer = dispatcher.answer(request, Peer.NONE);
-    return new HttpAnswer(answer.shed() ? 503 : 200, "application/json", answer.body());
+    return new HttpAnswer(answer.status(), "application/json", answer.body());
   }
 
   @Override

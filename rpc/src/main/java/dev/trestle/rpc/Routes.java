@@ -12,10 +12,13 @@ import org.slf4j.LoggerFactory;
 final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
+  /** Answered to everybody, key or not. */
+  static final String HEALTH = "/health";
+
   private final NavigableMap<String, HttpRoute> routes = new TreeMap<>();
 
   Routes(Map<String, HttpRoute> routes) {
-    this.routes.put("/health", query -> HttpAnswer.text(200, "ok\n"));
+    this.routes.put(HEALTH, query -> HttpAnswer.text(200, "ok\n"));
     this.routes.putAll(routes);
   }
 

@@ -29,6 +29,7 @@ public final class WebSocketConnection implements Session.Listener.AutoDemanding
   private final Executor threads;
   private final RpcMetrics metrics;
   private final ServerLimits.Socket limits;
+  private final Caller caller;
   private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
   private final Map<String, Channel> channels = new ConcurrentHashMap<>();
   private final ArrayDeque<String> queue = new ArrayDeque<>();
@@ -37,13 +38,16 @@ public final class WebSocketConnection implements Session.Listener.AutoDemanding
   private boolean closed;
   private @Nullable Session session;
 
-  WebSocketConnection(
-      Dispatcher dispatcher, Executor threads, RpcMetrics metrics, ServerLimits.Socket limits) {
+  WebSocketConnection(Server server, ServerLimits.Socket limits, Caller caller) {
     this.limits = limits;
-    this.dispatcher = dispatcher;
-    this.threads = threads;
-    this.metrics = metrics;
+    this.caller = caller;
+    this.dispatcher = server.dispatcher;
+    this.threads = server.threads;
+    this.metrics = server.metrics;
   }
+
+  /** What all connections of a server share. */
+  record Server(Dispatcher dispatcher, Executor threads, RpcMetrics metrics) {}
 
   @Override
   public synchronized void onWebSocketOpen(Session opened) {
@@ -104,8 +108,12 @@ public final class WebSocketConnection implements Session.Listener.AutoDemanding
     channels.clear();
   }
 
-  /** Queues a message; a peer that does not read is cut off. */
+  /** Queues a message; a peer that does not read, or whose key was withdrawn, is cut off. */
   private void send(String message) {
+    if (caller.isWithdrawn()) {
+      disconnect("the API key was withdrawn");
+      return;
+    }
     boolean tooSlow;
     synchronized (this) {
       if (closed) {
@@ -117,7 +125,7 @@ public final class WebSocketConnection implements Session.Listener.AutoDemanding
     }
     if (tooSlow) {
       metrics.slowReader();
-      disconnect();
+      disconnect("reads too slowly");
     } else {
       pump();
     }
@@ -152,13 +160,13 @@ public final class WebSocketConnection implements Session.Listener.AutoDemanding
     sending = false;
   }
 
-  private void disconnect() {
+  private void disconnect(String reason) {
     Session open;
     synchronized (this) {
       open = session;
     }
     if (open != null) {
-      open.close(StatusCode.POLICY_VIOLATION, "reads too slowly", Callback.NOOP);
+      open.close(StatusCode.POLICY_VIOLATION, reason, Callback.NOOP);
       open.disconnect();
     }
     over();
@@ -171,6 +179,11 @@ public final class WebSocketConnection implements Session.Listener.AutoDemanding
   /** The sender of one message; subscriptions that it makes begin to speak after the answer. */
   private final class MessagePeer implements Peer {
     private final List<Channel> made = new ArrayList<>();
+
+    @Override
+    public Caller caller() {
+      return caller;
+    }
 
     @Override
     public String subscribe(String namespace, SubscriptionHandler handler, Params params) {

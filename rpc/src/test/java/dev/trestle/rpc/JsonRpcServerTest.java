@@ -211,7 +211,7 @@ class JsonRpcServerTest {
         send(request("/").method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
     assertThat(preflight.statusCode()).isEqualTo(204);
     assertThat(preflight.headers().firstValue("access-control-allow-origin")).contains("*");
-    assertThat(preflight.headers().firstValue("access-control-allow-headers"))
+    assertThat(preflight.headers().firstValue("access-control-allow-headers").orElseThrow())
         .contains("content-type");
   }
 

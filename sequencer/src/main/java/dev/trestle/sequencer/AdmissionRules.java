@@ -10,6 +10,7 @@ import dev.trestle.stf.block.TransactionOutcome;
 import dev.trestle.stf.block.TransactionRules;
 import dev.trestle.stf.primitives.UInt256;
 import dev.trestle.stf.state.Account;
+import java.math.BigInteger;
 import java.util.Optional;
 
 /**
@@ -72,33 +73,60 @@ final class AdmissionRules {
     };
   }
 
-  /** Checks against the sender's account at the head. */
-  Optional<Admission.Refused> check(
-      RecoveredTransaction recovered, HeadView head, Account account, long accountNonce) {
-    Transaction.Signed tx = (Transaction.Signed) recovered.transaction();
-    if (Long.compareUnsigned(tx.nonce(), accountNonce) < 0) {
+  /** Most that a transaction takes from its sender, wei. */
+  UInt256 cost(RecoveredTransaction recovered, HeadView head) {
+    return TransactionRules.mostCost(chain.rulesAt(head.timestamp()), recovered, Optional.empty());
+  }
+
+  /** Checks against the nonce that the sender's account has after the block being built. */
+  Optional<Admission.Refused> checkNonce(Arrival arrival, long accountNonce) {
+    long nonce = arrival.transaction().nonce();
+    if (Long.compareUnsigned(nonce, accountNonce) < 0) {
       return refuse(
           Reason.NONCE_TOO_LOW,
-          "nonce too low: next nonce " + accountNonce + ", tx nonce " + unsigned(tx.nonce()));
+          "nonce too low: next nonce " + accountNonce + ", tx nonce " + unsigned(nonce));
     }
-    if (Long.compareUnsigned(tx.nonce() - accountNonce, limits.nonceGap()) > 0) {
+    if (Long.compareUnsigned(nonce - accountNonce, limits.nonceGap()) > 0) {
       return refuse(
           Reason.NONCE_TOO_HIGH,
-          "nonce too high: next nonce " + accountNonce + ", tx nonce " + unsigned(tx.nonce()));
-    }
-    UInt256 cost =
-        TransactionRules.mostCost(chain.rulesAt(head.timestamp()), recovered, Optional.empty());
-    if (account.balance().compareTo(cost) < 0) {
-      return refuse(
-          Reason.INSUFFICIENT_FUNDS,
-          "insufficient funds for gas * price + value: balance "
-              + account.balance()
-              + ", tx cost "
-              + cost
-              + ", overshot "
-              + cost.subtract(account.balance()));
+          "nonce too high: next nonce " + accountNonce + ", tx nonce " + unsigned(nonce));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether the sender can pay for this one and for all of its that wait, so that nobody fills the
+   * pool with what can be paid for once.
+   */
+  Optional<Admission.Refused> checkFunds(
+      Arrival arrival, Account account, Optional<SenderQueue> waiting, Optional<Arrival> replaced) {
+    BigInteger queued =
+        waiting
+            .map(SenderQueue::costWei)
+            .orElse(BigInteger.ZERO)
+            .subtract(replaced.map(old -> old.costWei().toBigInteger()).orElse(BigInteger.ZERO));
+    BigInteger cost = arrival.costWei().toBigInteger();
+    BigInteger over = queued.add(cost).subtract(account.balance().toBigInteger());
+    return over.signum() <= 0
+        ? Optional.empty()
+        : refuse(
+            Reason.INSUFFICIENT_FUNDS,
+            "insufficient funds for gas * price + value: balance "
+                + account.balance()
+                + (queued.signum() > 0 ? ", queued cost " + queued : "")
+                + ", tx cost "
+                + cost
+                + ", overshot "
+                + over);
+  }
+
+  /** Whether the sender may let one more wait. */
+  Optional<Admission.Refused> checkSenderLimit(Optional<SenderQueue> waiting) {
+    int most = limits.room().perSender();
+    return waiting.filter(queue -> queue.size() >= most).isPresent()
+        ? refuse(
+            Reason.SENDER_LIMIT, "account limit exceeded: " + most + " transactions wait already")
+        : Optional.empty();
   }
 
   /** Whether {@code replacement} pays enough more than {@code waiting} to take its place. */

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Posts the chain's unsafe blocks to the settlement chain: collects them into a channel, closes it
  * when it fills its blobs or waited long enough, and sees its transactions through. What it knows
- * can be lost: after a restart it goes on from the safe head, and posting twice does no harm.
+ * can be lost: after a restart it goes on from the safe head, once what it posted before has been
+ * derived. Posting twice costs money, and does no other harm.
  */
 public final class Batcher {
   private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
@@ -49,6 +50,8 @@ public final class Batcher {
   private final Sources sources;
   private final Totals totals = new Totals();
 
+  private boolean resumed;
+  private Optional<BlockId> resumesAt = Optional.empty();
   private L2BlockRef collected;
   private Optional<ChannelOut> open = Optional.empty();
   private Instant openedAt = Instant.MIN;
@@ -68,6 +71,9 @@ public final class Batcher {
 
     /** The settlement chain's newest block. */
     Optional<BlockId> settlementHead();
+
+    /** The settlement block up to which the safe head is derived; nothing while none is known. */
+    Optional<BlockId> derivedTo();
   }
 
   /**
@@ -168,6 +174,9 @@ public final class Batcher {
     worked |= settle();
     worked |= checkSafeHead();
     worked |= checkDerived();
+    if (!resumed && !resume()) {
+      return worked;
+    }
     Optional<BlockId> settlementHead = l2.settlementHead();
     if (settlementHead.isPresent() && isLate(settlementHead.get().number())) {
       open = Optional.empty();
@@ -176,6 +185,27 @@ public final class Batcher {
     worked |= collect();
     worked |= closeWhenDue();
     return worked;
+  }
+
+  /**
+   * After a start: whether all that was posted before is in the safe head, as far as it counts. The
+   * last of it is on the settlement chain when nothing is on its way any more.
+   */
+  private boolean resume() {
+    if (!inFlight.isEmpty()) {
+      return false;
+    }
+    if (resumesAt.isEmpty()) {
+      resumesAt = l2.settlementHead();
+      resumesAt.ifPresent(
+          at -> LOG.info("posting once the node has derived up to settlement block {}", at));
+    }
+    long derived = l2.derivedTo().map(BlockId::number).orElse(-1L);
+    resumed = resumesAt.filter(block -> block.number() <= derived).isPresent();
+    if (resumed) {
+      collected = l2.safeHead();
+    }
+    return resumed;
   }
 
   /** Looks what became of the transactions of the last channel. */

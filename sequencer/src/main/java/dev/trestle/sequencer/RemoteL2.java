@@ -8,6 +8,7 @@ import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonValue;
 import dev.trestle.stf.block.Block;
 import dev.trestle.stf.block.BlockCodec;
+import dev.trestle.stf.primitives.Bytes32;
 import java.util.Optional;
 
 /** Another process's L2 node, through {@code optimism_syncStatus} and {@code debug_getRawBlock}. */
@@ -53,8 +54,18 @@ public final class RemoteL2 implements Batcher.L2View {
 
   @Override
   public Optional<BlockId> settlementHead() {
-    JsonInput json = rpc.call("optimism_syncStatus").required("head_l1");
-    return Optional.of(
-        new BlockId(json.required("number").integer(), json.required("hash").bytes32()));
+    return settlementBlock("head_l1");
+  }
+
+  @Override
+  public Optional<BlockId> derivedTo() {
+    return settlementBlock("current_l1");
+  }
+
+  /** The answer has a hash of zero while the node knows none. */
+  private Optional<BlockId> settlementBlock(String name) {
+    JsonInput json = rpc.call("optimism_syncStatus").required(name);
+    BlockId block = new BlockId(json.required("number").integer(), json.required("hash").bytes32());
+    return Optional.of(block).filter(b -> !b.hash().equals(Bytes32.ZERO));
   }
 }

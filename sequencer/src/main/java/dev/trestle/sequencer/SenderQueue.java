@@ -1,27 +1,53 @@
 package dev.trestle.sequencer;
 
+import dev.trestle.stf.primitives.Address;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** One sender's waiting transactions by nonce, and the nonce that can be included next. */
 final class SenderQueue {
+  private final Address sender;
   private final TreeMap<Long, Arrival> byNonce = new TreeMap<>();
   private long accountNonce;
+  private long nextNonce;
+  private long bytes;
+  private BigInteger costWei = BigInteger.ZERO;
 
-  SenderQueue(long accountNonce) {
+  SenderQueue(Address sender, long accountNonce) {
+    this.sender = sender;
     this.accountNonce = accountNonce;
+    this.nextNonce = accountNonce;
+  }
+
+  Address sender() {
+    return sender;
   }
 
   long accountNonce() {
     return accountNonce;
   }
 
-  void accountNonce(long value) {
-    accountNonce = value;
-  }
-
   int size() {
     return byNonce.size();
+  }
+
+  /** How many a nonce is missing before. */
+  int queued() {
+    return byNonce.size() - (int) (nextNonce - accountNonce);
+  }
+
+  /** Of all, with blobs. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Most that all take from the sender. */
+  BigInteger costWei() {
+    return costWei;
   }
 
   Optional<Arrival> at(long nonce) {
@@ -35,30 +61,67 @@ final class SenderQueue {
 
   /** The first nonce from the account's on that no transaction here has. */
   long nextNonce() {
-    long nonce = accountNonce;
+    return nextNonce;
+  }
+
+  /** The highest nonce's. */
+  Arrival last() {
+    return byNonce.lastEntry().getValue();
+  }
+
+  /** All, lowest nonce first. */
+  Collection<Arrival> arrivals() {
+    return byNonce.values();
+  }
+
+  /** Those of lower nonces, lowest first. */
+  Collection<Arrival> before(long nonce) {
+    return byNonce.headMap(nonce).values();
+  }
+
+  void put(Arrival arrival) {
+    long nonce = arrival.transaction().nonce();
+    remove(nonce);
+    byNonce.put(nonce, arrival);
+    bytes += arrival.sizeBytes();
+    costWei = costWei.add(arrival.costWei().toBigInteger());
+    if (nonce == nextNonce) {
+      nextNonce = firstMissing(nonce + 1);
+    }
+  }
+
+  void remove(long nonce) {
+    Arrival removed = byNonce.remove(nonce);
+    if (removed == null) {
+      return;
+    }
+    bytes -= removed.sizeBytes();
+    costWei = costWei.subtract(removed.costWei().toBigInteger());
+    if (nonce >= accountNonce && nonce < nextNonce) {
+      nextNonce = nonce;
+    }
+  }
+
+  /**
+   * The sender's account has this nonce now.
+   *
+   * @return what lies below it and left: such can never be included
+   */
+  List<Arrival> accountNonce(long value) {
+    long run = nextNonce;
+    boolean isInRun = value >= accountNonce && value <= run;
+    List<Arrival> stale = new ArrayList<>(before(value));
+    stale.forEach(arrival -> remove(arrival.transaction().nonce()));
+    accountNonce = value;
+    nextNonce = isInRun ? run : firstMissing(value);
+    return stale;
+  }
+
+  private long firstMissing(long from) {
+    long nonce = from;
     while (byNonce.containsKey(nonce)) {
       nonce++;
     }
     return nonce;
-  }
-
-  void put(Arrival arrival) {
-    byNonce.put(arrival.transaction().nonce(), arrival);
-  }
-
-  void remove(long nonce) {
-    byNonce.remove(nonce);
-  }
-
-  /** All, lowest nonce first. */
-  Iterable<Arrival> arrivals() {
-    return byNonce.values();
-  }
-
-  /** Takes the lowest while it is below the account's nonce: such can never be included. */
-  Optional<Arrival> pollStale() {
-    return byNonce.isEmpty() || byNonce.firstKey() >= accountNonce
-        ? Optional.empty()
-        : Optional.of(byNonce.pollFirstEntry().getValue());
   }
 }

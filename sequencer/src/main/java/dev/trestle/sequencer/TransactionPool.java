@@ -23,17 +23,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The transactions that wait for inclusion. Many threads submit; decoding and signature recovery
@@ -41,8 +36,10 @@ import java.util.concurrent.TimeoutException;
  * #take} and says of each what became of it.
  */
 public final class TransactionPool implements TransactionGateway {
-  private static final int REMEMBERED = 100_000;
   private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
+
+  /** How often what waits too long is looked for, in the chain's time. */
+  static final long SWEEP_SECONDS = 60;
 
   private final ChainSpec chain;
   private final Cryptography cryptography;
@@ -55,22 +52,20 @@ public final class TransactionPool implements TransactionGateway {
   /** Changed under the lock only; looked into without it by those who submit. */
   private final Map<Bytes32, Arrival> byHash = new ConcurrentHashMap<>();
 
-  private final Map<Address, SenderQueue> senders = new HashMap<>();
+  private final SenderQueues senders;
   private final Map<Address, Long> builtNonces = new HashMap<>();
-  private final Map<Bytes32, Waiter> waiters = new HashMap<>();
-  private final Map<Bytes32, Outcome> outcomes = bounded();
+  private final Outcomes outcomes = new Outcomes();
   private final Refusals refusals = new Refusals();
   private TreeSet<Arrival> ready = new TreeSet<>(Comparator.comparingLong(Arrival::sequence));
   private volatile Pace pace = new Pace(Integer.MAX_VALUE, LONGEST_WAIT);
   private volatile HeadView head;
+
+  /** What the builder took and has not said a word of. */
+  private Optional<Arrival> held = Optional.empty();
+
+  private long sweptAtSeconds;
   private long sequence;
   private long firstSequence;
-
-  /** The threads that wait for one transaction. */
-  private static final class Waiter {
-    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    private int threads;
-  }
 
   /** Verifies the blobs that travel with a blob transaction. */
   @FunctionalInterface
@@ -96,6 +91,8 @@ public final class TransactionPool implements TransactionGateway {
     this.sidecars = options.sidecars();
     this.rules = new AdmissionRules(chain, limits);
     this.head = head;
+    this.senders = new SenderQueues(limits.room(), policy, head.baseFee());
+    this.sweptAtSeconds = head.timestamp();
     reorder();
   }
 
@@ -173,56 +170,69 @@ public final class TransactionPool implements TransactionGateway {
       return new Admission.AlreadyKnown(hash);
     }
     Transaction.Signed tx = pooled.transaction();
-    Account account = head.state().account(sender).orElse(Account.EMPTY);
-    long nonce = builtNonces.getOrDefault(sender, account.nonce());
-    Optional<Admission.Refused> refused = rules.check(recovered, head, account, nonce);
+    long nonce = accountNonce(sender);
+    Arrival arrival =
+        new Arrival(
+            recovered, pooled.sidecar(), rules.cost(recovered, head), head.timestamp(), sequence);
+    Optional<SenderQueue> queue = senders.of(sender);
+    Optional<Arrival> replaced = queue.flatMap(q -> q.at(arrival.transaction().nonce()));
+    Optional<Admission.Refused> refused =
+        rules
+            .checkNonce(arrival, nonce)
+            .or(() -> rules.checkFunds(arrival, account(sender), queue, replaced))
+            .or(() ->
+                replaced.isPresent()
+                    ? rules.checkReplacement(replaced.get().transaction(), arrival.transaction())
+                    : rules.checkSenderLimit(queue));
     if (refused.isPresent()) {
       return refused.get();
     }
-    SenderQueue queue = senders.computeIfAbsent(sender, s -> new SenderQueue(nonce));
-    Optional<Arrival> replaced = queue.at(tx.nonce());
-    refused =
-        replaced.isPresent()
-            ? rules.checkReplacement(replaced.get().transaction(), tx)
-            : checkRoom(queue);
-    if (refused.isPresent()) {
-      dropIfEmpty(sender, queue);
-      return refused.get();
+    Optional<List<Arrival>> victims = senders.makeRoom(arrival, nonce, replaced, held);
+    if (victims.isEmpty()) {
+      return new Admission.Refused(
+          Reason.POOL_FULL,
+          "txpool is full: " + byHash.size() + " transactions that go before this one");
     }
+    sequence++;
     replaced.ifPresent(old -> drop(old, Reason.REPLACED, "replaced by " + hash));
-    Arrival arrival = new Arrival(tx, recovered, pooled.sidecar(), sequence++);
-    queue.put(arrival);
-    senders.put(sender, queue);
-    byHash.put(hash, arrival);
+    victims
+        .get()
+        .forEach(victim ->
+            drop(
+                victim,
+                Reason.EVICTED,
+                "evicted: the pool is full, and " + hash + " goes before it"));
+    enter(arrival, nonce);
     pace.backlog(byHash.size());
-    outcomes.remove(hash);
-    refusals.forget(hash);
-    if (tx.nonce() == queue.accountNonce()) {
-      offer(arrival);
-    }
+    senders
+        .of(sender)
+        .filter(q -> q.accountNonce() == arrival.transaction().nonce())
+        .ifPresent(q -> offer(arrival));
     return new Admission.Accepted(hash);
   }
 
-  private Optional<Admission.Refused> checkRoom(SenderQueue queue) {
-    if (queue.size() >= limits.perSender()) {
-      return Optional.of(
-          new Admission.Refused(
-              Reason.SENDER_LIMIT,
-              "account limit exceeded: " + limits.perSender() + " transactions wait already"));
-    }
-    if (byHash.size() >= limits.transactions()) {
-      return Optional.of(
-          new Admission.Refused(
-              Reason.POOL_FULL, "txpool is full: " + limits.transactions() + " transactions"));
-    }
-    return Optional.empty();
+  private Account account(Address sender) {
+    return head.state().account(sender).orElse(Account.EMPTY);
+  }
+
+  /** The next nonce after the block being built. */
+  private long accountNonce(Address sender) {
+    Long built = builtNonces.get(sender);
+    return built != null ? built : account(sender).nonce();
+  }
+
+  private void enter(Arrival arrival, long accountNonce) {
+    senders.put(arrival, accountNonce);
+    byHash.put(arrival.hash(), arrival);
+    outcomes.forget(arrival.hash());
+    refusals.forget(arrival.hash());
   }
 
   /** The next transaction by the policy; the builder must say what became of it. */
   public synchronized Optional<Arrival> take() {
-    Arrival next = ready.pollFirst();
-    pace.backlog(next == null ? 0 : byHash.size());
-    return Optional.ofNullable(next);
+    held = Optional.ofNullable(ready.pollFirst());
+    pace.backlog(held.isEmpty() ? 0 : byHash.size());
+    return held;
   }
 
   /** The builder takes nothing for now: nobody needs to wait for it. */
@@ -242,19 +252,22 @@ public final class TransactionPool implements TransactionGateway {
   /** The transaction that was taken is in the block being built: pre-confirmed. */
   public synchronized void included(Arrival arrival) {
     long next = arrival.transaction().nonce() + 1;
+    held = Optional.empty();
     builtNonces.put(arrival.sender(), next);
-    SenderQueue queue = senders.get(arrival.sender());
+    List<Arrival> stale = senders.accountNonce(arrival.sender(), next);
     forget(arrival, Outcome.INCLUDED);
     refusals.forget(arrival.hash()); // it may have been replaced while the builder had it
-    if (queue != null) {
-      queue.accountNonce(next);
-      dropStale(arrival.sender(), queue); // it was replaced while the builder had it
-      queue.executable().ifPresent(this::offer);
+    for (Arrival other : stale) {
+      if (other.sequence() != arrival.sequence()) {
+        dropStale(other);
+      }
     }
+    senders.of(arrival.sender()).flatMap(SenderQueue::executable).ifPresent(this::offer);
   }
 
   /** The transaction that was taken can't be included, now or later. */
   public synchronized void dropped(Arrival arrival, Reason reason, String message) {
+    held = Optional.empty();
     drop(arrival, reason, message);
   }
 
@@ -264,6 +277,7 @@ public final class TransactionPool implements TransactionGateway {
    */
   public synchronized void newHead(StateReader state, Collection<Address> touched) {
     head = new HeadView(state, head.baseFee(), head.gasLimit(), head.timestamp());
+    held = Optional.empty();
     builtNonces.clear();
     touched.forEach(this::refresh);
     ready.clear();
@@ -277,36 +291,34 @@ public final class TransactionPool implements TransactionGateway {
     firstSequence -= transactions.size();
     List<Arrival> arrivals = new ArrayList<>();
     for (RecoveredTransaction recovered : transactions) {
-      Transaction.Signed signed = (Transaction.Signed) recovered.transaction();
       long place = firstSequence + arrivals.size();
-      arrivals.add(new Arrival(signed, recovered, Optional.empty(), place));
+      arrivals.add(
+          new Arrival(
+              recovered, Optional.empty(), rules.cost(recovered, head), head.timestamp(), place));
     }
     return arrivals;
   }
 
   /** The chain went another way: everything is read again, and these wait once more. */
   public synchronized void reset(StateReader state, List<Arrival> again) {
-    newHead(state, List.copyOf(senders.keySet()));
+    newHead(state, senders.all().stream().map(SenderQueue::sender).toList());
     for (Arrival arrival : again) {
-      Account account = state.account(arrival.sender()).orElse(Account.EMPTY);
+      long accountNonce = accountNonce(arrival.sender());
       long nonce = arrival.transaction().nonce();
-      if (nonce < account.nonce()) {
+      if (nonce < accountNonce) {
         lost(
             arrival,
             Reason.NONCE_TOO_LOW,
             "nonce too low: the chain was reorganised, and the nonce is used on its new branch");
         continue;
       }
-      SenderQueue queue =
-          senders.computeIfAbsent(arrival.sender(), s -> new SenderQueue(account.nonce()));
-      if (queue.at(nonce).isEmpty()) {
-        queue.put(arrival);
-        byHash.put(arrival.hash(), arrival);
-        outcomes.remove(arrival.hash());
-        refusals.forget(arrival.hash());
-      } else if (!queue.at(nonce).get().hash().equals(arrival.hash())) {
-        Bytes32 other = queue.at(nonce).get().hash();
-        lost(arrival, Reason.REPLACED, "replaced by " + other + " when the chain was reorganised");
+      Optional<Bytes32> other =
+          senders.of(arrival.sender()).flatMap(q -> q.at(nonce)).map(Arrival::hash);
+      if (other.isEmpty()) {
+        enter(arrival, accountNonce);
+      } else if (!other.get().equals(arrival.hash())) {
+        String message = "replaced by " + other.get() + " when the chain was reorganised";
+        lost(arrival, Reason.REPLACED, message);
       }
     }
   }
@@ -314,7 +326,29 @@ public final class TransactionPool implements TransactionGateway {
   /** A block is being built: what waits is ordered by its base fee and can be taken. */
   public synchronized void building(HeadView view) {
     head = view;
+    held = Optional.empty();
+    senders.baseFee(view.baseFee());
+    sweep();
     reorder();
+  }
+
+  /** Gives up what has waited too long and cannot be included now. */
+  private void sweep() {
+    long now = head.timestamp();
+    if (now - sweptAtSeconds < SWEEP_SECONDS) {
+      return;
+    }
+    sweptAtSeconds = now;
+    long lifetime = limits.room().lifetimeSeconds();
+    senders
+        .blockedSince(now - lifetime)
+        .forEach(arrival ->
+            drop(
+                arrival,
+                Reason.EXPIRED,
+                "expired: it waited for more than "
+                    + lifetime
+                    + " s, and a nonce is missing before it or the base fee is above its fee cap"));
   }
 
   /** The sidecar of a waiting blob transaction. */
@@ -323,36 +357,26 @@ public final class TransactionPool implements TransactionGateway {
   }
 
   private void refresh(Address sender) {
-    SenderQueue queue = senders.get(sender);
-    if (queue == null) {
-      return;
-    }
-    queue.accountNonce(head.state().account(sender).orElse(Account.EMPTY).nonce());
-    dropStale(sender, queue);
+    senders.accountNonce(sender, account(sender).nonce()).forEach(this::dropStale);
   }
 
-  private void dropStale(Address sender, SenderQueue queue) {
-    Optional<Arrival> stale = queue.pollStale();
-    while (stale.isPresent()) {
-      drop(
-          stale.get(),
-          Reason.NONCE_TOO_LOW,
-          "nonce too low: another transaction of the sender with this nonce was included");
-      stale = queue.pollStale();
-    }
-    dropIfEmpty(sender, queue);
+  private void dropStale(Arrival arrival) {
+    drop(
+        arrival,
+        Reason.NONCE_TOO_LOW,
+        "nonce too low: another transaction of the sender with this nonce was included");
   }
 
   private void reorder() {
     var baseFee = head.baseFee();
     ready = new TreeSet<>((a, b) -> policy.compare(a, b, baseFee));
-    for (SenderQueue queue : senders.values()) {
+    for (SenderQueue queue : senders.all()) {
       queue.executable().ifPresent(this::offer);
     }
   }
 
   private void offer(Arrival arrival) {
-    if (arrival.transaction().maxFeePerGas().compareTo(head.baseFee()) >= 0) {
+    if (!arrival.isPricedOut(head.baseFee())) {
       ready.add(arrival);
     }
   }
@@ -373,61 +397,18 @@ public final class TransactionPool implements TransactionGateway {
   private void forget(Arrival arrival, Outcome outcome) {
     byHash.remove(arrival.hash());
     ready.remove(arrival);
-    SenderQueue queue = senders.get(arrival.sender());
-    long nonce = arrival.transaction().nonce();
-    if (queue != null
-        && queue.at(nonce).filter(a -> a.sequence() == arrival.sequence()).isPresent()) {
-      queue.remove(nonce);
-      dropIfEmpty(arrival.sender(), queue);
-    }
-    outcomes.put(arrival.hash(), outcome);
-    Waiter waiter = waiters.remove(arrival.hash());
-    if (waiter != null) {
-      waiter.outcome.complete(outcome);
-    }
-  }
-
-  private void dropIfEmpty(Address sender, SenderQueue queue) {
-    if (queue.size() == 0) {
-      senders.remove(sender);
-    }
+    senders.remove(arrival);
+    outcomes.ended(arrival.hash(), outcome);
   }
 
   @Override
   public Optional<Outcome> await(Bytes32 hash, Duration timeout) {
-    Waiter waiter;
-    synchronized (this) {
-      Outcome known = outcomes.get(hash);
-      if (known != null) {
-        return Optional.of(known);
-      }
-      waiter = waiters.computeIfAbsent(hash, h -> new Waiter());
-      waiter.threads++;
-    }
-    try {
-      return Optional.of(waiter.outcome.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a pool waiter never fails", e);
-    } finally {
-      leave(hash, waiter);
-    }
-  }
-
-  private synchronized void leave(Bytes32 hash, Waiter waiter) {
-    waiter.threads--;
-    if (waiter.threads == 0) {
-      waiters.remove(hash, waiter);
-    }
+    return outcomes.await(hash, timeout);
   }
 
   /** How many hashes are waited for. */
-  synchronized int awaited() {
-    return waiters.size();
+  int awaited() {
+    return outcomes.awaited();
   }
 
   @Override
@@ -438,27 +419,21 @@ public final class TransactionPool implements TransactionGateway {
   @Override
   public synchronized List<Entry> content() {
     List<Entry> entries = new ArrayList<>();
-    senders.keySet().stream()
-        .sorted()
-        .map(senders::get)
+    senders.all().stream()
+        .sorted(Comparator.comparing(SenderQueue::sender))
         .forEach(queue -> queue.arrivals().forEach(a -> entries.add(entry(a))));
     return entries;
   }
 
   private Entry entry(Arrival a) {
-    SenderQueue queue = senders.get(a.sender());
-    boolean executable = queue == null || a.transaction().nonce() < queue.nextNonce();
+    boolean executable =
+        senders.of(a.sender()).filter(q -> a.transaction().nonce() >= q.nextNonce()).isEmpty();
     return new Entry(a.transaction(), a.hash(), a.sender(), executable);
   }
 
   @Override
   public synchronized long nextNonce(Address sender) {
-    SenderQueue queue = senders.get(sender);
-    if (queue != null) {
-      return queue.nextNonce();
-    }
-    Long built = builtNonces.get(sender);
-    return built != null ? built : head.state().account(sender).orElse(Account.EMPTY).nonce();
+    return senders.of(sender).map(SenderQueue::nextNonce).orElseGet(() -> accountNonce(sender));
   }
 
   @Override
@@ -481,12 +456,18 @@ public final class TransactionPool implements TransactionGateway {
     return chain;
   }
 
-  private static <V> Map<Bytes32, V> bounded() {
-    return new LinkedHashMap<>() {
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<Bytes32, V> eldest) {
-        return size() > REMEMBERED;
-      }
-    };
+  /** How many of them a nonce is missing before. */
+  public synchronized int queued() {
+    return senders.queued();
+  }
+
+  /** What they take together, EIP-2718 bytes and blobs. */
+  public synchronized long sizeBytes() {
+    return senders.bytes();
+  }
+
+  /** How many were refused, and how many were dropped after they had waited, by reason. */
+  public Refusals refusals() {
+    return refusals;
   }
 }

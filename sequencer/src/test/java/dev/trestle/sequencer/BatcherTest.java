@@ -2,6 +2,7 @@ package dev.trestle.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.Channel;
 import dev.trestle.node.TransactionGateway;
 import dev.trestle.stf.block.Transaction;
@@ -124,6 +125,49 @@ class BatcherTest {
     assertThat(rollup.batcher.totals().channels()).isZero();
     assertThat(batcherNonce()).isEqualTo(1);
     assertThat(rollup.journal.entries()).isEmpty();
+  }
+
+  @Test
+  void restart_withABatchOnItsWayAndMoreBlocks_postsTheNewOnesAlone() {
+    rollup.send(new byte[] {1});
+    rollup.l2Blocks(4);
+    due();
+    assertThat(waitingBatches()).hasSize(1);
+
+    rollup.restartBatcher();
+    rollup.l2Blocks(3);
+    due();
+    rollup.l1Block();
+    rollup.l1Block();
+    due();
+    due();
+    rollup.l1Block();
+
+    assertThat(rollup.batcher.totals().blocks()).isEqualTo(3);
+    assertThat(rollup.driver.safeHead()).isEqualTo(rollup.head());
+  }
+
+  @Test
+  void restart_whileTheNodeLagsBehindL1_waitsForIt() {
+    rollup.l2Blocks(4);
+    due();
+    rollup.l1.mine(); // the batch
+    rollup.l1.mineEmpty(1);
+    rollup.l2Blocks(1);
+    BlockId derived = rollup.driver.currentL1().orElseThrow();
+
+    rollup.restartBatcher();
+    rollup.follower.step();
+    due();
+    due();
+    assertThat(rollup.driver.currentL1()).contains(derived);
+    assertThat(rollup.journal.entries()).isEmpty();
+    assertThat(rollup.batcher.totals().channels()).isZero();
+
+    rollup.follow();
+    due();
+    due();
+    assertThat(rollup.batcher.totals().blocks()).isEqualTo(1);
   }
 
   @Test

@@ -32,7 +32,8 @@ final class BuilderFixture implements BlockSource, AutoCloseable {
   static final int ACCOUNTS = 40;
 
   /** As in production, but a sender has its fill soon. */
-  static final PoolLimits LIMITS = new PoolLimits(100_000, 80, 1_024, 131_072, 10, 0);
+  static final PoolLimits LIMITS =
+      PoolLimits.DEFAULT.with(new PoolLimits.Room(100_000, 80, 10_000, 128L << 20, 10_800));
 
   final Chain chain;
   final TransactionPool pool;

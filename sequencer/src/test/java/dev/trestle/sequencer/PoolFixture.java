@@ -73,7 +73,11 @@ final class PoolFixture {
   }
 
   HeadView view() {
-    return new HeadView(state(), BASE_FEE, 30_000_000, 1_800_000_000L);
+    return view(1_800_000_000L);
+  }
+
+  HeadView view(long timestamp) {
+    return new HeadView(state(), BASE_FEE, 30_000_000, timestamp);
   }
 
   Admission submit(int sender, long nonce, long tip) {
@@ -82,16 +86,26 @@ final class PoolFixture {
 
   /** A transfer of one wei whose fee cap is the tip and ten times the base fee. */
   static byte[] sign(int sender, long nonce, long tip, long gasLimit, long chainId) {
+    return sign(sender, nonce, tip, gasLimit, UInt256.of(chainId), new byte[0]);
+  }
+
+  /** The same with so many bytes of call data. */
+  static byte[] data(int sender, long nonce, long tip, int bytes) {
+    return sign(sender, nonce, tip, 100_000, UInt256.of(CHAIN_ID), new byte[bytes]);
+  }
+
+  private static byte[] sign(
+      int sender, long nonce, long tip, long gasLimit, UInt256 chainId, byte[] data) {
     Transaction.DynamicFee unsigned =
         new Transaction.DynamicFee(
-            UInt256.of(chainId),
+            chainId,
             nonce,
             UInt256.of(tip),
             UInt256.of(tip).add(BASE_FEE.multiply(10)),
             gasLimit,
             Optional.of(TO),
             UInt256.ONE,
-            new byte[0],
+            data,
             List.of(),
             NONE);
     return TransactionCodec.encode(signed(sender, unsigned));

@@ -36,9 +36,11 @@ class PoolFuzzTest {
   static final int MIN_TIP = 3;
   private static final int KEYS = 4;
   private static final long GAS_LIMIT = 16_000_000;
-  private static final PoolLimits LIMITS = new PoolLimits(12, 5, 6, 131_072, 10, MIN_TIP);
+  private static final PoolLimits LIMITS =
+      new PoolLimits(new PoolLimits.Room(12, 5, 4, 430_000, 200), 6, 131_072, 10, MIN_TIP);
 
   private final Set<String> answers = new TreeSet<>();
+  private final Set<Reason> ends = EnumSet.noneOf(Reason.class);
   private final Set<Flaw> flaws = EnumSet.noneOf(Flaw.class);
 
   @Test
@@ -61,6 +63,7 @@ class PoolFuzzTest {
             "REPLACEMENT_UNDERPRICED",
             "SENDER_LIMIT",
             "POOL_FULL");
+    assertThat(ends).contains(Reason.REPLACED, Reason.EVICTED, Reason.EXPIRED);
   }
 
   /** One pool's life. */
@@ -68,14 +71,16 @@ class PoolFuzzTest {
     private final Random random;
     private final String seed;
     private final RandomTransactions transactions;
-    private final PoolFixture accounts = new PoolFixture(LIMITS, OrderingPolicy.PRIORITY_FEE);
+    private final OrderingPolicy policy;
+    private final PoolFixture accounts = new PoolFixture(LIMITS, OrderingPolicy.FCFS);
     private final long[] nonces = new long[KEYS + 1];
     private final UInt256[] balances = new UInt256[KEYS + 1];
     private final List<Sample> sent = new ArrayList<>();
     private final List<Arrival> inBlock = new ArrayList<>();
-    private final ModelPool model = new ModelPool(LIMITS, PoolFixture.BASE_FEE);
+    private final ModelPool model;
     private final TransactionPool pool;
     private UInt256 baseFee = PoolFixture.BASE_FEE;
+    private long time = 1_800_000_000L;
     private Optional<Arrival> taken = Optional.empty();
     private int accepted;
     private int told;
@@ -84,6 +89,8 @@ class PoolFuzzTest {
       this.random = random;
       this.seed = seed;
       transactions = new RandomTransactions(random);
+      policy = random.nextInt(3) == 0 ? OrderingPolicy.FCFS : OrderingPolicy.PRIORITY_FEE;
+      model = new ModelPool(LIMITS, policy, PoolFixture.BASE_FEE, time);
       for (int key = 1; key <= KEYS; key++) {
         balances[key] = PoolFixture.ETHER;
       }
@@ -96,7 +103,7 @@ class PoolFuzzTest {
               NativeCryptography.create(),
               new TransactionPool.Options(
                   LIMITS,
-                  OrderingPolicy.PRIORITY_FEE,
+                  policy,
                   pooled ->
                       RandomTransactions.isRefused(pooled)
                           ? Optional.of("not of this world")
@@ -106,7 +113,7 @@ class PoolFuzzTest {
     }
 
     private HeadView view() {
-      return new HeadView(accounts.state(), baseFee, GAS_LIMIT, 1_800_000_000L);
+      return new HeadView(accounts.state(), baseFee, GAS_LIMIT, time);
     }
 
     private void setAccounts() {
@@ -163,7 +170,13 @@ class PoolFuzzTest {
       int key = 1 + random.nextInt(KEYS);
       long nonce = Math.max(0, model.nonce(PoolFixture.address(key)) + random.nextInt(11) - 2);
       long tip = MIN_TIP + random.nextInt(20);
-      long value = random.nextInt(20) == 0 ? PoolFixture.ETHER.toBigInteger().longValue() : 1;
+      long ether = PoolFixture.ETHER.toLong();
+      long value =
+          switch (random.nextInt(20)) {
+            case 0 -> ether;
+            case 1, 2 -> ether * 2 / 5;
+            default -> 1;
+          };
       return new Terms(key, nonce, tip, tip + 80 + random.nextInt(80), random.nextInt(20), value);
     }
 
@@ -241,8 +254,9 @@ class PoolFuzzTest {
 
     private String open() {
       baseFee = UInt256.of(80 + random.nextInt(80));
+      time += random.nextInt(50);
       pool.building(view());
-      model.building(baseFee);
+      model.building(baseFee, time);
       return "base fee " + baseFee;
     }
 
@@ -253,6 +267,8 @@ class PoolFuzzTest {
     private void checkSmallThings(String where) {
       assertThat(told).as(where).isEqualTo(accepted);
       assertThat(pool.size()).as(where).isEqualTo(model.content().size());
+      assertThat(pool.queued()).as(where).isEqualTo(model.queued());
+      assertThat(pool.sizeBytes()).as(where).isEqualTo(model.sizeBytes());
       int key = 1 + random.nextInt(KEYS);
       Address sender = PoolFixture.address(key);
       assertThat(pool.nextNonce(sender)).as(where).isEqualTo(model.nextNonce(sender));
@@ -264,6 +280,12 @@ class PoolFuzzTest {
         if (outcome.equals(Optional.of(Outcome.DROPPED))) {
           assertThat(fate.map(Fate::stage)).as(where).contains(Fate.Stage.DROPPED);
         }
+        model
+            .reason(hash)
+            .ifPresent(reason -> {
+              ends.add(reason);
+              assertThat(fate.map(Fate::reason)).as(where).contains(reason);
+            });
         if (pool.waiting(hash).isPresent()) {
           assertThat(fate).as(where).isEmpty();
         }

@@ -306,6 +306,11 @@ final class TestRollup implements AutoCloseable {
     public Optional<BlockId> settlementHead() {
       return follower.head();
     }
+
+    @Override
+    public Optional<BlockId> derivedTo() {
+      return driver.currentL1();
+    }
   }
 
   /** Checkpoints that are gone with the process. */

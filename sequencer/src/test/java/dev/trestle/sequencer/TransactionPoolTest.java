@@ -114,8 +114,7 @@ class TransactionPoolTest {
 
   @Test
   void limits_ofOneSenderAndOfAll() {
-    PoolFixture small =
-        new PoolFixture(new PoolLimits(3, 2, 10, 1_000, 10, 0), OrderingPolicy.FCFS);
+    PoolFixture small = new PoolFixture(small(3, 2, 3, 1_000), OrderingPolicy.FCFS);
     assertAccepted(small.submit(1, 0, 1));
     assertAccepted(small.submit(1, 1, 1));
     assertRefused(small.submit(1, 2, 1), Reason.SENDER_LIMIT);
@@ -123,6 +122,128 @@ class TransactionPoolTest {
     assertRefused(small.submit(3, 0, 1), Reason.POOL_FULL);
     assertAccepted(small.submit(2, 0, 1_000));
     assertThat(small.pool.size()).isEqualTo(3);
+  }
+
+  private static PoolLimits small(int transactions, int perSender, int queued, long bytes) {
+    return PoolLimits.DEFAULT.with(
+        new PoolLimits.Room(transactions, perSender, queued, bytes, 3_600));
+  }
+
+  @Test
+  void full_theLowestTipGoes_andIsTold() {
+    PoolFixture full = new PoolFixture(small(3, 3, 3, 100_000), OrderingPolicy.PRIORITY_FEE);
+    full.submit(1, 0, 20);
+    full.submit(2, 0, 10);
+    full.submit(3, 0, 30);
+
+    assertRefused(full.submit(4, 0, 10), Reason.POOL_FULL);
+    assertAccepted(full.submit(4, 0, 11));
+
+    Fate fate = full.pool.whyRefused(hash(2, 0, 10)).orElseThrow();
+    assertThat(fate.stage()).isEqualTo(Fate.Stage.DROPPED);
+    assertThat(fate.reason()).isEqualTo(Reason.EVICTED);
+    assertThat(fate.message()).contains(hash(4, 0, 11).toString());
+    assertThat(full.pool.await(hash(2, 0, 10), Duration.ZERO)).contains(Outcome.DROPPED);
+    assertThat(takeAll(full.pool)).containsExactly("3/0", "1/0", "4/0");
+  }
+
+  /** A high tip behind a low one is worth no more than that; and no eviction leaves a gap. */
+  @Test
+  void full_ofASenderTheHighestNonceGoes() {
+    PoolFixture full = new PoolFixture(small(3, 3, 3, 100_000), OrderingPolicy.PRIORITY_FEE);
+    full.submit(1, 0, 5);
+    full.submit(1, 1, 900);
+    full.submit(2, 0, 10);
+
+    assertAccepted(full.submit(3, 0, 6));
+
+    assertThat(takeAll(full.pool)).containsExactly("2/0", "3/0", "1/0");
+  }
+
+  @Test
+  void full_whatCannotBeIncludedGoesFirst_evenFirstComeFirstServed() {
+    PoolFixture full = new PoolFixture(small(3, 3, 3, 100_000), OrderingPolicy.FCFS);
+    full.submit(1, 1, 900);
+    full.submit(2, 0, 1);
+    full.submit(3, 0, 1);
+
+    assertAccepted(full.submit(4, 0, 1));
+    assertRefused(full.submit(4, 1, 900), Reason.POOL_FULL);
+
+    assertThat(takeAll(full.pool)).containsExactly("2/0", "3/0", "4/0");
+  }
+
+  /** An adversary who pays for nothing: nonces far ahead, with the highest fees. */
+  @Test
+  void queuedFlood_pushesNobodyOut() {
+    PoolFixture full = new PoolFixture(small(8, 4, 3, 100_000), OrderingPolicy.PRIORITY_FEE);
+    for (int sender = 2; sender <= 4; sender++) {
+      assertAccepted(full.submit(sender, 0, 1));
+      assertAccepted(full.submit(sender, 1, 1));
+    }
+    int taken = 0;
+    for (int nonce = 2; nonce <= 9; nonce++) {
+      taken += full.submit(1, nonce, 1_000_000) instanceof Admission.Accepted ? 1 : 0;
+    }
+    assertThat(taken).isEqualTo(2);
+    assertThat(takeAll(full.pool)).containsExactly("2/0", "2/1", "3/0", "3/1", "4/0", "4/1");
+  }
+
+  @Test
+  void queued_haveRoomOfTheirOwn() {
+    PoolFixture roomy = new PoolFixture(small(100, 100, 2, 100_000), OrderingPolicy.PRIORITY_FEE);
+    assertAccepted(roomy.submit(1, 5, 7));
+    assertAccepted(roomy.submit(1, 6, 7));
+    assertRefused(roomy.submit(2, 5, 6), Reason.POOL_FULL);
+    assertAccepted(roomy.submit(2, 5, 8));
+    assertThat(roomy.pool.queued()).isEqualTo(2);
+    assertThat(roomy.pool.whyRefused(hash(1, 6, 7)).map(Fate::reason)).contains(Reason.EVICTED);
+  }
+
+  /** Large ones must not evict small ones one by one and then not fit after all. */
+  @Test
+  void tooLargeForWhatMayGo_nobodyGoes() {
+    byte[] small = PoolFixture.sign(1, 0, 5, 21_000, PoolFixture.CHAIN_ID);
+    PoolFixture full =
+        new PoolFixture(small(10, 10, 10, 3L * small.length + 50), OrderingPolicy.PRIORITY_FEE);
+    full.submit(1, 0, 5);
+    full.submit(2, 0, 50);
+    full.submit(3, 0, 60);
+    byte[] large = PoolFixture.data(4, 0, 20, 2 * small.length);
+
+    assertRefused(full.pool.submit(large), Reason.POOL_FULL);
+
+    assertThat(full.pool.size()).isEqualTo(3);
+    assertThat(takeAll(full.pool)).containsExactly("3/0", "2/0", "1/0");
+  }
+
+  /** An adversary who can pay once and offers to pay many times. */
+  @Test
+  void funds_areCountedForAllThatWait() {
+    UInt256 cost = UInt256.of(21_000 * (1_000 + 5) + 1);
+    fixture.account(4, 0, cost.multiply(2));
+    pool.newHead(fixture.state(), List.of());
+    assertAccepted(fixture.submit(4, 0, 5));
+    assertAccepted(fixture.submit(4, 1, 5));
+    assertRefused(fixture.submit(4, 2, 5), Reason.INSUFFICIENT_FUNDS);
+    assertRefused(fixture.submit(4, 1, 500), Reason.INSUFFICIENT_FUNDS);
+    assertThat(pool.size()).isEqualTo(2);
+  }
+
+  @Test
+  void waitedTooLong_withoutAChance_expires() {
+    long start = fixture.view().timestamp();
+    long lifetime = PoolLimits.DEFAULT.room().lifetimeSeconds();
+    fixture.submit(1, 1, 5);
+    fixture.submit(2, 0, 5);
+    pool.building(fixture.view(start + lifetime));
+    assertThat(pool.size()).isEqualTo(2);
+
+    pool.building(fixture.view(start + lifetime + TransactionPool.SWEEP_SECONDS));
+
+    assertDropped(hash(1, 1, 5), Reason.EXPIRED, "expired: it waited");
+    assertThat(pool.await(hash(1, 1, 5), Duration.ZERO)).contains(Outcome.DROPPED);
+    assertThat(takeAll()).containsExactly("2/0");
   }
 
   @Test

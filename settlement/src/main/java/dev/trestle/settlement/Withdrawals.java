@@ -6,9 +6,11 @@ import dev.trestle.derivation.WithdrawalMessage;
 import dev.trestle.l1.Abi;
 import dev.trestle.l1.HashedHeader;
 import dev.trestle.l1.SettlementClient;
+import dev.trestle.l1.SettlementException;
 import dev.trestle.l1.TransactionInclusion;
 import dev.trestle.l1.TransactionRequest;
 import dev.trestle.rpc.JsonInput;
+import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.settlement.ContractReader.View;
 import dev.trestle.stf.block.Predeploys;
 import dev.trestle.stf.evm.Log;
@@ -67,6 +69,16 @@ public final class Withdrawals {
    * @param account whose proof counts
    */
   public WithdrawalStatus status(PendingWithdrawal withdrawal, Address account) {
+    return sinceProof(withdrawal, account).orElseGet(() -> provable(withdrawal));
+  }
+
+  /**
+   * How far it has come since it was proven; nothing where it must be proven first, or again
+   * because the claim that it was proven against has lost.
+   *
+   * @param account whose proof counts
+   */
+  public Optional<WithdrawalStatus> sinceProof(PendingWithdrawal withdrawal, Address account) {
     Bytes32 hash = withdrawal.hash();
     Address portal = system.portal();
     List<Optional<Tuple>> v =
@@ -82,21 +94,22 @@ public final class Withdrawals {
                 View.of(portal, "checkWithdrawal(bytes32,address)", "()", hash, account)));
     boolean finalized = v.get(0).orElseThrow().get(0);
     if (finalized) {
-      return new WithdrawalStatus.Finalized();
+      return Optional.of(new WithdrawalStatus.Finalized());
     }
     if (v.get(2).isPresent()) {
-      return new WithdrawalStatus.Finalizable();
+      return Optional.of(new WithdrawalStatus.Finalizable());
     }
     Tuple proven = v.get(1).orElseThrow();
     long provenAt = Abi.number(proven, 1).toLong();
     Address game = Abi.address(proven, 0);
     if (provenAt == 0 || contracts.number(game, "status()").toLong() == CHALLENGER_WINS) {
-      return provable(withdrawal);
+      return Optional.empty();
     }
     long delay = contracts.number(portal, "proofMaturityDelaySeconds()").toLong();
     boolean resolved = !contracts.number(game, "status()").isZero();
-    return new WithdrawalStatus.Proven(
-        new GameReader.Entry(0, game, provenAt), provenAt + delay, resolved);
+    return Optional.of(
+        new WithdrawalStatus.Proven(
+            new GameReader.Entry(0, game, provenAt), provenAt + delay, resolved));
   }
 
   private WithdrawalStatus provable(PendingWithdrawal withdrawal) {
@@ -109,7 +122,10 @@ public final class Withdrawals {
     return new WithdrawalStatus.Unclaimed(withdrawal.block());
   }
 
-  /** Whether our L2 node has the claimed root, and L1 does not hold the game's loss against it. */
+  /**
+   * Whether our L2 node has the claimed root and can prove it, and L1 does not hold the game's loss
+   * against it.
+   */
   private boolean isRight(GameReader.Entry game, long block) {
     boolean proper = contracts.flag(system.registry(), "isGameProper(address)", game.address());
     boolean lost = contracts.number(game.address(), "status()").toLong() == CHALLENGER_WINS;
@@ -117,7 +133,19 @@ public final class Withdrawals {
       return false;
     }
     Bytes32 claimed = contracts.word(game.address(), "rootClaim()");
-    return output(block, List.of()).filter(o -> o.parts.hash().equals(claimed)).isPresent();
+    return isOurs(block, claimed);
+  }
+
+  /** A claim whose state our node does not keep any more is of no use: a newer one will do. */
+  private boolean isOurs(long block, Bytes32 claimed) {
+    try {
+      return output(block, List.of()).filter(o -> o.parts.hash().equals(claimed)).isPresent();
+    } catch (SettlementException e) {
+      if (e.code() == JsonRpcException.PRUNED_HISTORY) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private record Output(OutputRoot parts, JsonInput proof) {}

@@ -32,7 +32,8 @@ final class Invariants {
   /**
    * What a node has shown.
    *
-   * @param settlement L1's newest block, as the node saw it, when its safe head became that
+   * @param settlement L1's newest block that the node had read when its safe head became that;
+   *     nothing when it had read none yet, after a start or a reorganisation
    */
   private record Seen(BlockId safe, BlockId finalized, Optional<BlockId> settlement) {}
 
@@ -171,7 +172,7 @@ final class Invariants {
       throw new Violation(node.name + "'s marks are out of order: " + heads);
     }
     Optional<Seen> before = Optional.ofNullable(seen.get(node));
-    Optional<BlockId> settlement = node.settlementHead();
+    Optional<BlockId> settlement = node.reading();
     if (before.isPresent()) {
       finalizedMoves(node, before.get().finalized, last);
       if (!safeMoves(node, before.get(), safe)) {
@@ -184,7 +185,7 @@ final class Invariants {
   /** Whether L1 has taken back what a node saw. */
   private boolean isTakenBack(Optional<BlockId> settlement) {
     return !world.l1().isUp()
-        || settlement.filter(b -> !world.l1().chain().isCanonical(b.hash())).isPresent();
+        || settlement.filter(b -> world.l1().chain().isCanonical(b.hash())).isEmpty();
   }
 
   private void finalizedMoves(NodeMachine node, BlockId before, BlockId now) {

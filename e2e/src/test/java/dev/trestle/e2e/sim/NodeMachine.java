@@ -193,9 +193,9 @@ class NodeMachine extends Machine {
     return l1;
   }
 
-  /** L1's newest block as it sees it. */
-  final Optional<BlockId> settlementHead() {
-    return follower.head();
+  /** L1's newest block that its safe head can come from, if it read one. */
+  final Optional<BlockId> reading() {
+    return driver.reading();
   }
 
   final DerivationDriver driver() {

@@ -81,6 +81,7 @@ final class Simulation {
       scheduler.runUntil(scheduler.now() + CHECK_MILLIS);
       world.invariants().settlement().check();
     }
+    new Postings(world).check();
     SortedMap<String, Long> counts = new TreeMap<>(world.counts());
     counts.put("games refuted", (long) games.refuted());
     counts.put("games upheld", (long) games.upheld());

@@ -27,6 +27,7 @@ final class World {
   private final SimulatedNetwork network;
   private final JudgeProgram judge = new JudgeProgram();
   private final SortedMap<String, Long> counts = new TreeMap<>();
+  private final List<Event> events = new ArrayList<>();
   private final List<Machine> machines = new ArrayList<>();
   private final List<NodeMachine> nodes = new ArrayList<>();
   private final Invariants invariants;
@@ -34,6 +35,9 @@ final class World {
   private final SimulatedRollup rollup;
   private final Outsiders outsiders;
   private boolean calm;
+
+  /** Something that went wrong, by L1's clock. */
+  record Event(long second, String what) {}
 
   /**
    * @param folder empty
@@ -142,6 +146,12 @@ final class World {
 
   void count(String fault) {
     counts.merge(fault, 1L, Long::sum);
+    events.add(new Event(time().getEpochSecond(), fault));
+  }
+
+  /** What was counted, in order. */
+  List<Event> events() {
+    return events;
   }
 
   /** How often what went wrong. */

@@ -2,20 +2,33 @@
 import { card, empty, fill, h, terms, title } from './dom.js';
 import { call, config, get } from './api.js';
 import * as f from './format.js';
-import { paged, table, tokenLink, transferColumns, txColumns } from './tables.js';
+import { before, live, paged, table, tokenLink, transferColumns, txColumns } from './tables.js';
 
-export async function account({ name, query }) {
+export async function account(ctx) {
+  const { name, query } = ctx;
   const path = 'account/' + encodeURIComponent(name);
-  const before = query.get('before') ? '&before=' + encodeURIComponent(query.get('before')) : '';
   const view = query.get('view') ?? 'transactions';
-  const [a, settings, page] = await Promise.all([
+  const here = '/account/' + encodeURIComponent(name.toLowerCase());
+  const [a, settings, list] = await Promise.all([
     get(path),
     config(),
-    get(`${path}/${view === 'transfers' ? 'transfers' : 'transactions'}?limit=25${before}`),
+    view === 'transfers'
+      ? live(ctx, path + '/transfers?limit=25', (page) =>
+          paged(
+            null,
+            transferColumns,
+            page,
+            here + '?view=transfers',
+            query,
+            'No token was ever moved from or to it.',
+          ),
+        )
+      : live(ctx, path + '/transactions?limit=25', (page) =>
+          paged(null, txColumns, page, here, query, 'It has had nothing to do with any transaction.'),
+        ),
   ]);
   const isContract = a.code !== '0x';
   const known = f.nameOf(a.address);
-  const here = '/account/' + a.address;
   return [
     title(known ?? (isContract ? 'Contract' : 'Account'), h('span', { class: 'mono' }, a.address)),
     card(
@@ -74,17 +87,8 @@ export async function account({ name, query }) {
       ),
     ),
     h('p', {}),
-    view === 'transfers'
-      ? paged(
-          null,
-          transferColumns,
-          page,
-          here + '?view=transfers',
-          query,
-          'No token was ever moved from or to it.',
-        )
-      : paged(null, txColumns, page, here, query, 'It has had nothing to do with any transaction.'),
-    isContract ? (a.sources ? sources(a.sources) : verification(a.address, settings)) : null,
+    list,
+    isContract ? (a.sources ? sources(a.sources) : verification(a.address, settings, ctx.again)) : null,
   ];
 }
 
@@ -125,7 +129,7 @@ function sources(found) {
   );
 }
 
-function verification(address, settings) {
+function verification(address, settings, again) {
   if (!settings.verification) {
     return card(
       'Verify sources',
@@ -149,9 +153,10 @@ function verification(address, settings) {
         said.textContent = 'Compiling …';
         try {
           const result = await call('explorer_verify', address, await file.files[0].text());
-          said.textContent = `${result.name}: ${result.match === 'exact' ? 'every byte is the same' : 'the code is the same, its metadata is not'}. Reload to see the sources.`;
+          said.textContent = `${result.name}: ${result.match === 'exact' ? 'every byte is the same' : 'the code is the same, its metadata is not'}.`;
+          again();
         } catch (e) {
-          said.textContent = e.message;
+          fill(said, h('span', { class: 'bad-text' }, f.sentence(e.message)));
         } finally {
           button.disabled = false;
         }
@@ -182,8 +187,7 @@ function verification(address, settings) {
 }
 
 export async function token({ name, query }) {
-  const before = query.get('before') ? '&before=' + encodeURIComponent(query.get('before')) : '';
-  const found = await get(`token/${encodeURIComponent(name)}?limit=25${before}`);
+  const found = await get(`token/${encodeURIComponent(name)}?limit=25${before(query)}`);
   const t = found.token;
   const total = found.holders.reduce((sum, x) => sum + BigInt(x.amount), 0n);
   return [

@@ -34,9 +34,10 @@ export async function call(method, ...params) {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
     });
+    if (response.status === 403) throw new ApiError(403, await response.text());
     answer = await response.json();
-  } catch {
-    throw new ApiError(0, 'The explorer does not answer.');
+  } catch (e) {
+    throw e instanceof ApiError ? e : new ApiError(0, 'The explorer does not answer.');
   }
   if (answer.error) throw new ApiError(400, answer.error.message);
   return answer.result;
@@ -67,25 +68,42 @@ export function onNews(listener) {
 /** The last overview; undefined before the first. */
 export const known = () => last;
 
-/** Keeps a WebSocket open; says when it is and when it is not. */
+/** Tells all listeners of an overview. */
+function tell(overview) {
+  last = overview;
+  listeners.forEach((listener) => listener(last));
+}
+
+/** Looks every few seconds while no WebSocket is open: proxies and origins may not allow one. */
+const POLL = 4000;
+
+/** Keeps the news coming; says how: 'live', 'polling', or 'lost' when they do not. */
 export function connect(state) {
   const socket = new WebSocket(location.origin.replace(/^http/, 'ws') + '/');
   socket.onopen = () => {
     wait = 500;
-    state(true);
+    state('live');
     socket.send(
       JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'explorer_subscribe', params: ['overview'] }),
     );
   };
   socket.onmessage = (event) => {
     const message = JSON.parse(event.data);
-    if (message.method !== 'explorer_subscription') return;
-    last = message.params.result;
-    listeners.forEach((listener) => listener(last));
+    if (message.method === 'explorer_subscription') tell(message.params.result);
   };
-  socket.onclose = () => {
-    state(false);
-    setTimeout(() => connect(state), wait);
-    wait = Math.min(10000, wait * 2);
+  socket.onclose = async () => {
+    const retry = Date.now() + wait;
+    wait = Math.min(60000, wait * 2);
+    do {
+      try {
+        tell(await get('overview'));
+        state('polling');
+      } catch {
+        state('lost');
+        wait = Math.min(wait, 8000);
+      }
+      await new Promise((done) => setTimeout(done, Math.min(POLL, retry - Date.now())));
+    } while (Date.now() < retry);
+    connect(state);
   };
 }

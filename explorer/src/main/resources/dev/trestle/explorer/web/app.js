@@ -1,7 +1,8 @@
 // The page: which view a path is, and what stays around it.
 import { card, fill, h, title } from './dom.js';
-import { config, connect, get } from './api.js';
-import { tick } from './format.js';
+import { config, connect, get, known, onNews } from './api.js';
+import { clock, retier, sentence, tick } from './format.js';
+import { follow } from './tables.js';
 import { overview } from './overview.js';
 import { block, blocks, transaction, transactions } from './chain.js';
 import { account, token, tokens } from './account.js';
@@ -57,6 +58,7 @@ async function show(focus) {
     leave: [],
   };
   ctx.onLeave = (work) => ctx.leave.push(work);
+  ctx.again = () => show(false);
   mark(name ? UNDER[first] : '/' + first);
   main.setAttribute('aria-busy', 'true');
   let content;
@@ -64,6 +66,8 @@ async function show(focus) {
     content = view ? await view(ctx) : missing();
   } catch (e) {
     content = failed(e);
+    // What was sent a moment ago is not in the index yet.
+    if (e.status === 404) follow(ctx, () => view(ctx).then(() => show(false)));
   }
   if (mine !== turn) {
     ctx.leave.forEach((work) => work());
@@ -94,8 +98,6 @@ const missing = () => [
   card(null, h('div', { class: 'pad' }, h('a', { href: '/' }, 'To the overview'))),
 ];
 
-const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
-
 function failed(e) {
   if (e.status === undefined) console.error(e);
   const heading =
@@ -110,7 +112,7 @@ function failed(e) {
     title(
       heading,
       e.status === 404
-        ? 'It may not be in the index yet, or a reorganisation took it back.'
+        ? 'It may not be in the index yet: then it shows here as soon as it is. Or a reorganisation took it back.'
         : undefined,
     ),
     card(
@@ -125,14 +127,14 @@ function failed(e) {
   ];
 }
 
-async function search({ query }) {
+async function search({ query, onLeave, again }) {
   const q = query.get('q') ?? '';
   const found = await get('search?q=' + encodeURIComponent(q));
   if (found.length === 1) {
     history.replaceState(null, '', found[0].path);
     const [, first, name] = found[0].path.split('/');
     mark(UNDER[first]);
-    return ONES[first]({ name, query: new URLSearchParams(), onLeave: () => {} });
+    return ONES[first]({ name, query: new URLSearchParams(), onLeave, again });
   }
   return [
     title('Search', `for “${q}”`),
@@ -173,6 +175,10 @@ document.addEventListener('click', (event) => {
   go(a.getAttribute('href'));
 });
 addEventListener('popstate', () => show(true));
+addEventListener('resize', () => {
+  const current = document.querySelector('#nav a[aria-current]');
+  if (current) mark(current.getAttribute('href'));
+});
 document.getElementById('search').addEventListener('submit', (event) => {
   event.preventDefault();
   const q = document.getElementById('q').value.trim();
@@ -191,13 +197,31 @@ fill(
 );
 const state = document.getElementById('state');
 let lostAt = null;
-connect((open) => {
-  const now = new Date().toLocaleTimeString();
-  state.classList.toggle('lost', !open);
-  if (open) state.textContent = 'Live';
-  else if (!lostAt)
-    state.textContent = `No connection since ${now}: what you see may be old. Trying again …`;
-  lostAt = open ? null : (lostAt ?? now);
+let how = 'lost';
+function tellState() {
+  const heads = known()?.heads;
+  const silent = !heads
+    ? ''
+    : !heads.l2Answers
+      ? 'The node that this page asks does not answer: what you see may be old.'
+      : !heads.l1Answers
+        ? 'L1 does not answer: batches, messages and claims may be old.'
+        : '';
+  lostAt = how === 'lost' ? (lostAt ?? clock(new Date())) : null;
+  state.classList.toggle('lost', how === 'lost' || silent !== '');
+  const text =
+    how === 'lost'
+      ? `No connection since ${lostAt}: what you see may be old. Trying again …`
+      : silent || (how === 'live' ? 'Live' : 'Looking every few seconds');
+  if (state.textContent !== text) state.textContent = text;
+}
+connect((now) => {
+  how = now;
+  tellState();
+});
+onNews((news) => {
+  retier(news.heads);
+  tellState();
 });
 config()
   .then((c) => {

@@ -3,38 +3,49 @@ import { card, empty, h, terms, title } from './dom.js';
 import { get } from './api.js';
 import { Names } from './abi.js';
 import * as f from './format.js';
-import { blockColumns, paged, table, tokenLink, txColumns, what } from './tables.js';
+import { blockColumns, follow, live, paged, table, tokenLink, txColumns, what } from './tables.js';
 
-const older = (query) =>
-  query.get('before') ? '&before=' + encodeURIComponent(query.get('before')) : '';
-
-export async function blocks({ query }) {
-  const page = await get('blocks?limit=25' + older(query));
-  return [title('Blocks'), paged(null, blockColumns, page, '/blocks', query, 'No block yet.')];
-}
-
-export async function transactions({ query }) {
-  const page = await get('transactions?limit=25' + older(query));
+export async function blocks(ctx) {
   return [
-    title('Transactions', 'What users sent; deposits are among the messages.'),
-    paged(null, txColumns, page, '/transactions', query, 'No transaction yet.'),
+    title('Blocks', 'The newest first.'),
+    await live(ctx, 'blocks?limit=25', (page) =>
+      paged(null, blockColumns, page, '/blocks', ctx.query, 'No block yet.'),
+    ),
   ];
 }
 
-export async function block({ name, query }) {
+export async function transactions(ctx) {
+  return [
+    title('Transactions', 'What users sent; deposits are among the messages.'),
+    await live(ctx, 'transactions?limit=25', (page) =>
+      paged(null, txColumns, page, '/transactions', ctx.query, 'No transaction yet.'),
+    ),
+  ];
+}
+
+/** Shows the view again when the block's batch is there. */
+function untilOnL1(ctx, number) {
+  follow(ctx, async () => {
+    if ((await get(`block/${number}?limit=1`)).batch) ctx.again();
+  });
+}
+
+export async function block(ctx) {
+  const { name, query } = ctx;
   const from = Number(query.get('from') ?? 0);
   const {
     block: b,
     batch,
     items,
   } = await get(`block/${encodeURIComponent(name)}?limit=50&from=${from}`);
+  if (!batch && b.number > 0) untilOnL1(ctx, b.number);
   const more = from + items.length < b.transactions;
   return [
     title('Block ' + f.count(b.number), h('span', { class: 'mono' }, b.hash)),
     card(
       null,
       terms([
-        ['State', f.tier(b.tier)],
+        ['State', f.tier(b.tier, b.number)],
         [
           'Time',
           [
@@ -100,8 +111,9 @@ async function namesFor(addresses) {
   return new Names(known.flat());
 }
 
-export async function transaction({ name }) {
-  const t = await get('transaction/' + encodeURIComponent(name));
+export async function transaction(ctx) {
+  const t = await get('transaction/' + encodeURIComponent(ctx.name));
+  if (!t.batch && t.block > 0) untilOnL1(ctx, t.block);
   const logs = t.receipt?.logs ?? [];
   const names = await namesFor([t.to, ...logs.map((l) => l.address)].filter(Boolean));
   const input = t.node?.input ?? '0x';
@@ -118,7 +130,7 @@ export async function transaction({ name }) {
             ? h('span', { class: 'tag good' }, 'success')
             : h('span', {}, h('span', { class: 'tag bad' }, 'failed'), reason ? ' ' + reason : ''),
         ],
-        ['State', f.tier(t.tier)],
+        ['State', f.tier(t.tier, t.block)],
         [
           'Block',
           [
@@ -168,7 +180,7 @@ export async function transaction({ name }) {
           'Token transfers',
           table(
             [
-              { head: 'From', cell: (x) => f.account(x.from) },
+              { head: 'From', cls: 'narrow-off', cell: (x) => f.account(x.from) },
               { head: 'To', cell: (x) => f.account(x.to) },
               { head: 'Amount', cls: 'num', cell: (x) => f.tokenAmount(x.token, x.amount) },
               { head: 'Token', cls: 'clip', cell: (x) => tokenLink(x.token) },

@@ -2,13 +2,41 @@
 import { fill, h, s, title } from './dom.js';
 import { get } from './api.js';
 import { short } from './format.js';
+import { follow } from './tables.js';
 
 const HEIGHT = 170;
 const PAD = { left: 46, right: 8, top: 10, bottom: 22 };
 
-export async function charts({ query, onLeave }) {
+/** Least time between two drawings of charts that are looked at, ms. */
+const REDRAW = 10000;
+
+export async function charts(ctx) {
+  const { query } = ctx;
   const range = ['hour', 'day', 'week'].includes(query.get('range')) ? query.get('range') : 'hour';
-  const data = await get('charts?range=' + range);
+  const holder = h('div', { class: 'charts' });
+  let last = 0;
+  const draw = async () => {
+    if (Date.now() < last + REDRAW || holder.matches(':hover, :focus-within')) return;
+    last = Date.now();
+    fill(holder, figures(await get('charts?range=' + range)));
+  };
+  await draw();
+  follow(ctx, draw);
+  return [
+    title('Charts', 'Up to the newest block, by block time.'),
+    h(
+      'div',
+      { class: 'choice' },
+      ['hour', 'day', 'week'].map((r) =>
+        h('a', { href: '/charts?range=' + r, 'aria-current': r === range ? 'page' : null }, r),
+      ),
+    ),
+    h('p', {}),
+    holder,
+  ];
+}
+
+function figures(data) {
   const { from, to, bucketSeconds: bucket } = data;
   const times = [];
   // A young chain's charts begin with it.
@@ -47,29 +75,34 @@ export async function charts({ query, onLeave }) {
     ],
     ['Blobs', '', series(l1, (p) => p.blobs, 0)],
   ];
-  return [
-    title('Charts', 'Up to the newest block, by block time.'),
-    h(
-      'div',
-      { class: 'choice' },
-      ['hour', 'day', 'week'].map((r) =>
-        h('a', { href: '/charts?range=' + r, 'aria-current': r === range ? 'page' : null }, r),
-      ),
-    ),
-    h('p', {}),
-    h(
-      'div',
-      { class: 'charts' },
-      all.map(([name, unit, one, two, key]) =>
-        h('section', { class: 'card' }, figure({ name, unit, one, two, key, times, onLeave })),
-      ),
-    ),
-  ];
+  return all.map(([name, unit, one, two, key]) =>
+    h('section', { class: 'card' }, figure({ name, unit, one, two, key, times })),
+  );
 }
 
-function figure({ name, unit, one, two, key, times, onLeave }) {
-  const out = h('output', {});
-  const holder = h('div', { class: 'chart' });
+function figure({ name, unit, one, two, key, times }) {
+  const out = h('output', { 'aria-live': 'polite' });
+  let at;
+  const holder = h('div', {
+    class: 'chart',
+    tabindex: 0,
+    role: 'img',
+    'aria-label': name + '. Left and right go through the values.',
+    onkeydown: (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!step || !drawn) return;
+      event.preventDefault();
+      let i = (at ?? lastAt + (step < 0 ? 1 : 0)) + step;
+      while (i >= 0 && i < times.length && one[i] === null) i += step;
+      if (i < 0 || i >= times.length) return;
+      at = i;
+      drawn.mark(i);
+    },
+    onblur: () => {
+      at = undefined;
+      drawn?.leave();
+    },
+  });
   const lastAt = one.findLastIndex((v) => v !== null);
   const say = (i) => {
     out.textContent =
@@ -78,11 +111,13 @@ function figure({ name, unit, one, two, key, times, onLeave }) {
         : `${short(one[i])} ${unit}${two && two[i] !== null ? ` · ${short(two[i])} ${unit}` : ''} · ${clock(times[i], times)}`;
   };
   say(lastAt);
-  const draw = () =>
-    fill(holder, lastAt < 0 ? null : plot(holder.clientWidth, times, one, two, say, lastAt));
+  let drawn;
+  const draw = () => {
+    drawn = lastAt < 0 ? null : plot(holder.clientWidth, times, one, two, say, lastAt);
+    fill(holder, drawn?.svg);
+  };
   const watch = new ResizeObserver(draw);
-  watch.observe(holder);
-  onLeave(() => watch.disconnect());
+  watch.observe(holder); // which ends with the element
   return h(
     'figure',
     { 'aria-label': name },
@@ -147,6 +182,9 @@ function plot(width, times, one, two, say, lastAt) {
         Math.round(((event.clientX - box.left - PAD.left) / inner) * (times.length - 1)),
       ),
     );
+    show(i);
+  };
+  const show = (i) => {
     if (one[i] === null) return;
     for (const mark of [at, dot]) mark.setAttribute('visibility', 'visible');
     at.setAttribute('x1', x(i));
@@ -170,7 +208,7 @@ function plot(width, times, one, two, say, lastAt) {
     at,
     dot,
   );
-  return svg;
+  return { svg, mark: show, leave };
 }
 
 /** Runs of values without a gap, as lists of indices. */

@@ -2,7 +2,7 @@
 import { card, fill, h, terms, title } from './dom.js';
 import { get } from './api.js';
 import * as f from './format.js';
-import { paged, table } from './tables.js';
+import { live, paged, table } from './tables.js';
 import { tree } from './tree.js';
 
 const STATUS = {
@@ -18,41 +18,36 @@ const status = (g) => {
 const disputed = (g) =>
   g.claims > 1 ? f.plural(g.claims - 1, 'move') : h('span', { class: 'dim' }, 'undisputed');
 
-export async function claims({ query }) {
-  const before = query.get('before') ? '&before=' + encodeURIComponent(query.get('before')) : '';
-  const page = await get('games?limit=25' + before);
+const columns = [
+  { head: 'Claim', cell: (g) => h('a', { href: '/claim/' + g.address }, f.count(g.index)) },
+  { head: 'Age', cls: 'narrow-off', cell: (g) => h('span', { class: 'dim' }, f.ago(g.time)) },
+  {
+    head: 'L2 block',
+    cls: 'num',
+    cell: (g) => (g.claimedBlock ? f.blockLink(g.claimedBlock) : '–'),
+  },
+  {
+    head: 'Output root',
+    cls: 'wide',
+    cell: (g) => h('span', { class: 'mono', title: g.root }, f.cut(g.root)),
+  },
+  {
+    head: 'Game',
+    cls: 'wide',
+    cell: (g) => f.link('/claim/' + g.address, f.cut(g.address, 8, 4), g.address),
+  },
+  { head: 'Dispute', cell: disputed },
+  { head: 'State', cell: status },
+];
+
+export async function claims(ctx) {
   return [
     title(
       'Claims',
       'What proposers say of L2’s state. A wrong one is bisected to one instruction, which L1 executes.',
     ),
-    paged(
-      null,
-      [
-        { head: 'Claim', cell: (g) => h('a', { href: '/claim/' + g.address }, f.count(g.index)) },
-        { head: 'Age', cls: 'narrow-off', cell: (g) => h('span', { class: 'dim' }, f.ago(g.time)) },
-        {
-          head: 'L2 block',
-          cls: 'num',
-          cell: (g) => (g.claimedBlock ? f.blockLink(g.claimedBlock) : '–'),
-        },
-        {
-          head: 'Output root',
-          cls: 'wide',
-          cell: (g) => h('span', { class: 'mono', title: g.root }, f.cut(g.root)),
-        },
-        {
-          head: 'Game',
-          cls: 'wide',
-          cell: (g) => f.link('/claim/' + g.address, f.cut(g.address, 8, 4), g.address),
-        },
-        { head: 'Dispute', cell: disputed },
-        { head: 'State', cell: status },
-      ],
-      page,
-      '/claims',
-      query,
-      'Nobody has claimed anything yet.',
+    await live(ctx, 'games?limit=25', (page) =>
+      paged(null, columns, page, '/claims', ctx.query, 'Nobody has claimed anything yet.'),
     ),
   ];
 }

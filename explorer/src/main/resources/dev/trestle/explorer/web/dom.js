@@ -36,6 +36,18 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** The same, leaving the focus where it was: on the link or button of the same name. */
+export function refill(element, ...children) {
+  const had = element.contains(document.activeElement) && document.activeElement;
+  fill(element, ...children);
+  if (!had) return element;
+  const key = had.getAttribute('href') ?? had.dataset.key;
+  [...element.querySelectorAll('a[href], button')]
+    .find((e) => (e.getAttribute('href') ?? e.dataset.key) === key)
+    ?.focus({ preventScroll: true });
+  return element;
+}
+
 export const card = (title, ...children) =>
   h('section', { class: 'card' }, title ? h('h2', {}, title) : null, ...children);
 

@@ -6,6 +6,10 @@ const grouped = new Intl.NumberFormat('en');
 
 export const count = (n) => grouped.format(n);
 
+/** What a program says as people write it. */
+export const sentence = (text) =>
+  text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+
 export const plural = (n, what) => `${count(n)} ${what}${n === 1 ? '' : 's'}`;
 
 /** A number of units, with at most so many digits behind the point. */
@@ -54,7 +58,10 @@ export function link(path, text, title) {
   return h('a', { href: path, title, class: 'mono' }, text);
 }
 
-export const txLink = (hash) => link('/tx/' + hash, cut(hash), hash);
+export const txLink = (hash) => link('/tx/' + hash, cut(hash, 6, 4), hash);
+
+/** A time of day. */
+export const clock = (date) => date.toLocaleTimeString([], { hour12: false });
 export const blockLink = (number) => h('a', { href: '/block/' + number }, count(number));
 
 /** Addresses that everybody's chain has. */
@@ -81,7 +88,25 @@ export function account(address, whole) {
   return link('/account/' + address, whole ? address : (name ?? cut(address, 8, 4)), address);
 }
 
-export const tier = (name) => h('span', { class: 'tier ' + name }, name);
+/**
+ * How sure a block is.
+ *
+ * @param block its number, where it is to be told again as the heads move (`retier`)
+ */
+export const tier = (name, block) =>
+  h('span', { class: 'tier ' + name, 'data-block': block }, name);
+
+/** Tells all tiers again. */
+export function retier(heads) {
+  for (const tag of document.querySelectorAll('.tier[data-block]')) {
+    const block = Number(tag.dataset.block);
+    const name = block <= heads.finalized ? 'finalized' : block <= heads.safe ? 'safe' : 'soft';
+    if (tag.textContent !== name) {
+      tag.textContent = name;
+      tag.className = 'tier ' + name;
+    }
+  }
+}
 
 /** A moment, told again every second by `tick`. */
 export function ago(seconds) {
@@ -93,9 +118,17 @@ export function ago(seconds) {
   );
 }
 
+/** A stretch of time ahead. */
+export function span(seconds) {
+  if (seconds < 100) return Math.max(1, Math.round(seconds)) + ' s';
+  if (seconds < 5400) return Math.round(seconds / 60) + ' min';
+  if (seconds < 129600) return Math.round(seconds / 3600) + ' h';
+  return Math.round(seconds / 86400) + ' days';
+}
+
 function since(seconds) {
   const gone = Math.floor(Date.now() / 1000) - seconds;
-  if (gone < -5) return new Date(seconds * 1000).toLocaleTimeString();
+  if (gone < -5) return clock(new Date(seconds * 1000));
   if (gone < 2) return 'now';
   if (gone < 100) return gone + ' s ago';
   if (gone < 5400) return Math.round(gone / 60) + ' min ago';

@@ -1,5 +1,5 @@
 // The first page: what happens now, and how far it has come.
-import { fill, h, title } from './dom.js';
+import { fill, h, refill, title } from './dom.js';
 import { get, known, onNews } from './api.js';
 import * as f from './format.js';
 import { blockColumns, outcome, table, what } from './tables.js';
@@ -17,8 +17,8 @@ export async function overview(ctx) {
   const show = (now) => {
     showTiles(tiles, now);
     showStrip(strip, legend, now.heads);
-    fill(blocks, table(columnsOfBlocks, now.blocks.slice(0, 10), 'No block yet.'));
-    fill(
+    refill(blocks, table(columnsOfBlocks, now.blocks.slice(0, 10), 'No block yet.'));
+    refill(
       transactions,
       table(columnsOfTransactions, now.transactions.slice(0, 10), 'No transaction yet.'),
     );
@@ -67,7 +67,7 @@ function showTiles(tiles, now) {
     ['Safe', f.count(Math.max(0, heads.safe))],
     ['Finalized', f.count(Math.max(0, heads.finalized))],
     ['Transactions', f.count(now.totalTransactions)],
-    ['L1 block', f.count(Math.max(0, heads.l1))],
+    ['L1 block' + (heads.l1Answers ? '' : ', not answering'), f.count(Math.max(0, heads.l1))],
   ];
   fill(
     tiles,

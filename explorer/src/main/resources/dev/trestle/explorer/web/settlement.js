@@ -2,10 +2,7 @@
 import { card, h, terms, title } from './dom.js';
 import { get } from './api.js';
 import * as f from './format.js';
-import { paged, table } from './tables.js';
-
-const before = (query) =>
-  query.get('before') ? '&before=' + encodeURIComponent(query.get('before')) : '';
+import { live, paged, table } from './tables.js';
 
 const ratio = (b) => (b.rawBytes ? (b.rawBytes / b.postedBytes).toFixed(2) + ' ×' : '–');
 const range = (b) =>
@@ -16,13 +13,23 @@ const range = (b) =>
         b.lastBlock > b.firstBlock ? [' – ', f.blockLink(b.lastBlock)] : null,
       ];
 
-export async function batches({ query }) {
-  const page = await get('batches?limit=25' + before(query));
+export async function batches(ctx) {
   return [
     title('Batches', 'L2’s data as it stands on L1.'),
-    paged(
-      null,
-      [
+    await live(ctx, 'batches?limit=25', (page) =>
+      paged(
+        null,
+        batchColumns,
+        page,
+        '/batches',
+        ctx.query,
+        'Nothing was posted to L1 yet.',
+      ),
+    ),
+  ];
+}
+
+const batchColumns = [
         { head: 'Batch', cell: (b) => h('a', { href: '/batch/' + b.index }, f.count(b.index)) },
         { head: 'Age', cls: 'narrow-off', cell: (b) => h('span', { class: 'dim' }, f.ago(b.time)) },
         { head: 'L2 blocks', cell: range },
@@ -39,14 +46,7 @@ export async function batches({ query }) {
         { head: 'Posted', cls: 'num', cell: (b) => f.bytes(b.postedBytes) },
         { head: 'Compression', cls: 'num wide', cell: ratio },
         { head: 'Cost', cls: 'num wide', cell: (b) => f.ether(b.cost, 8) },
-      ],
-      page,
-      '/batches',
-      query,
-      'Nothing was posted to L1 yet.',
-    ),
-  ];
-}
+];
 
 export async function batch({ name }) {
   const b = await get('batch/' + encodeURIComponent(name));
@@ -87,12 +87,12 @@ export async function batch({ name }) {
   ];
 }
 
-const depositState = (d) =>
+export const depositState = (d) =>
   d.state === 'waiting'
     ? h('span', { class: 'tag' }, 'on its way')
     : d.state === 'failed'
       ? h('span', { class: 'tag bad' }, 'failed on L2')
-      : f.tier(d.state);
+      : f.tier(d.state, d.block);
 
 const STATES = {
   initiated: ['tag', 'initiated'],
@@ -101,15 +101,53 @@ const STATES = {
 };
 export const withdrawalState = (w) => h('span', { class: STATES[w.state][0] }, STATES[w.state][1]);
 
-export async function messages({ query }) {
-  const up = query.get('view') === 'withdrawals';
-  const page = await get((up ? 'withdrawals' : 'deposits') + '?limit=25' + before(query));
+const withdrawalColumns = [
+  { head: 'Withdrawal', cell: (w) => f.link('/withdrawal/' + w.hash, f.cut(w.hash, 6, 4), w.hash) },
+  { head: 'Age', cls: 'narrow-off', cell: (w) => h('span', { class: 'dim' }, f.ago(w.time)) },
+  { head: 'L2 block', cls: 'wide', cell: (w) => f.blockLink(w.block) },
+  { head: 'From', cls: 'wide', cell: (w) => f.account(w.from) },
+  { head: 'Value', cls: 'num', cell: (w) => f.ether(w.value, 4) },
+  { head: 'State', cell: withdrawalState },
+];
+
+const depositColumns = [
+  {
+    head: 'L2 transaction',
+    cell: (d) =>
+      d.block === null
+        ? h('span', { class: 'mono dim' }, f.cut(d.l2Transaction, 6, 4))
+        : f.txLink(d.l2Transaction),
+  },
+  { head: 'Age', cls: 'narrow-off', cell: (d) => h('span', { class: 'dim' }, f.ago(d.time)) },
+  { head: 'L1 block', cls: 'num wide', cell: (d) => f.count(d.l1Block) },
+  { head: 'From', cls: 'wide', cell: (d) => f.account(d.from) },
+  { head: 'To', cls: 'wide', cell: (d) => f.account(d.to) },
+  { head: 'Minted', cls: 'num', cell: (d) => f.ether(d.mint, 4) },
+  { head: 'State', cell: depositState },
+];
+
+export async function messages(ctx) {
+  const up = ctx.query.get('view') === 'withdrawals';
   const tabs = h(
     'div',
     { class: 'choice' },
     h('a', { href: '/messages', 'aria-current': up ? null : 'page' }, 'L1 → L2'),
     h('a', { href: '/messages?view=withdrawals', 'aria-current': up ? 'page' : null }, 'L2 → L1'),
   );
+  const list = up
+    ? await live(ctx, 'withdrawals?limit=25', (page) =>
+        paged(
+          null,
+          withdrawalColumns,
+          page,
+          '/messages?view=withdrawals',
+          ctx.query,
+          'Nothing was sent to L1 yet.',
+        ),
+      )
+    : await live(ctx, 'deposits?limit=25', (page) =>
+        paged(null, depositColumns, page, '/messages', ctx.query, 'Nothing was deposited yet.'),
+      );
   return [
     title(
       'Messages',
@@ -119,55 +157,7 @@ export async function messages({ query }) {
     ),
     tabs,
     h('p', {}),
-    up
-      ? paged(
-          null,
-          [
-            {
-              head: 'Withdrawal',
-              cell: (w) => f.link('/withdrawal/' + w.hash, f.cut(w.hash), w.hash),
-            },
-            {
-              head: 'Age',
-              cls: 'narrow-off',
-              cell: (w) => h('span', { class: 'dim' }, f.ago(w.time)),
-            },
-            { head: 'L2 block', cls: 'wide', cell: (w) => f.blockLink(w.block) },
-            { head: 'From', cls: 'wide', cell: (w) => f.account(w.from) },
-            { head: 'Value', cls: 'num', cell: (w) => f.ether(w.value, 4) },
-            { head: 'State', cell: withdrawalState },
-          ],
-          page,
-          '/messages?view=withdrawals',
-          query,
-          'Nothing was sent to L1 yet.',
-        )
-      : paged(
-          null,
-          [
-            {
-              head: 'L2 transaction',
-              cell: (d) =>
-                d.block === null
-                  ? h('span', { class: 'mono dim' }, f.cut(d.l2Transaction))
-                  : f.txLink(d.l2Transaction),
-            },
-            {
-              head: 'Age',
-              cls: 'narrow-off',
-              cell: (d) => h('span', { class: 'dim' }, f.ago(d.time)),
-            },
-            { head: 'L1 block', cls: 'num wide', cell: (d) => f.count(d.l1Block) },
-            { head: 'From', cls: 'wide', cell: (d) => f.account(d.from) },
-            { head: 'To', cls: 'wide', cell: (d) => f.account(d.to) },
-            { head: 'Minted', cls: 'num', cell: (d) => f.ether(d.mint, 4) },
-            { head: 'State', cell: depositState },
-          ],
-          page,
-          '/messages',
-          query,
-          'Nothing was deposited yet.',
-        ),
+    list,
   ];
 }
 
@@ -212,6 +202,8 @@ export async function withdrawal({ name }) {
         'Nothing yet.',
       ),
     ),
-    h('p', {}, h('a', { href: '/bridge' }, 'Prove and finalise on the bridge page')),
+    w.state === 'finalized'
+      ? null
+      : h('p', {}, h('a', { href: '/bridge' }, 'Prove and finalise on the bridge page')),
   ];
 }

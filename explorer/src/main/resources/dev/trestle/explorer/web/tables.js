@@ -1,6 +1,7 @@
 // Lists of things, each a table whose less important columns go on narrow screens.
 import { Names } from './abi.js';
-import { card, empty, h } from './dom.js';
+import { card, empty, h, refill } from './dom.js';
+import { get, onNews } from './api.js';
 import * as f from './format.js';
 
 const names = new Names();
@@ -40,6 +41,52 @@ export function table(columns, items, none) {
   );
 }
 
+/** The cursor of a list's page, for the API. */
+export const before = (query) =>
+  query.get('before') ? '&before=' + encodeURIComponent(query.get('before')) : '';
+
+/** Least time between two looks at a list that is open, ms. */
+const LOOK = 2000;
+
+/**
+ * A list that keeps up: its first page is asked for again when there is news.
+ *
+ * @param path of the API, with a query
+ * @param show makes content of a page
+ */
+export async function live(ctx, path, show) {
+  const cursor = before(ctx.query);
+  let text = '';
+  const holder = h('div');
+  const take = (page) => {
+    const now = JSON.stringify(page);
+    if (now !== text) refill(holder, show(page));
+    text = now;
+  };
+  take(await get(path + cursor));
+  if (!cursor) follow(ctx, async () => take(await get(path)));
+  return holder;
+}
+
+/** Does something again at news, while the view is open and looked at; never twice at once. */
+export function follow(ctx, work) {
+  let next = Date.now() + LOOK;
+  let busy = false;
+  const stop = onNews(async () => {
+    if (busy || document.hidden || Date.now() < next) return;
+    busy = true;
+    try {
+      await work();
+    } catch {
+      // the footer says when there is no connection
+    } finally {
+      busy = false;
+      next = Date.now() + LOOK;
+    }
+  });
+  ctx.onLeave(stop);
+}
+
 /** "Older" and "Newest" below a list. */
 export function pager(path, next, before) {
   if (next === null && !before) return null;
@@ -69,7 +116,7 @@ export const blockColumns = [
     cell: (b) => ((100 * b.gasUsed) / b.gasLimit).toFixed(1) + ' %',
   },
   { head: 'Base fee', cls: 'num wide', cell: (b) => f.gwei(b.baseFee) },
-  { head: 'State', cell: (b) => f.tier(b.tier) },
+  { head: 'State', cell: (b) => f.tier(b.tier, b.number) },
 ];
 
 export function what(t) {
@@ -80,7 +127,7 @@ export function what(t) {
 }
 
 export const outcome = (t) =>
-  t.ok ? f.tier(t.tier) : h('span', { class: 'row' }, h('span', { class: 'tag bad' }, 'failed'));
+  t.ok ? f.tier(t.tier, t.block) : h('span', { class: 'row' }, h('span', { class: 'tag bad' }, 'failed'));
 
 export const txColumns = [
   { head: 'Transaction', cell: (t) => f.txLink(t.hash) },

@@ -41,6 +41,7 @@ export function tree(game, choose) {
   const y = (i) => places[i].y + 16;
   const edges = [];
   const nodes = [];
+  const groups = [];
   let chosen;
   claims.forEach((claim, i) => {
     if (claim.parent !== null) {
@@ -54,6 +55,8 @@ export function tree(game, choose) {
     }
     const pick = () => {
       chosen?.classList.remove('chosen');
+      (chosen ?? groups[0])?.setAttribute('tabindex', -1);
+      node.setAttribute('tabindex', 0);
       chosen = node;
       node.classList.add('chosen');
       choose(claim);
@@ -62,15 +65,23 @@ export function tree(game, choose) {
       'g',
       {
         class: `node ${side(claims, i) ? 'ours' : 'theirs'}${claim.counteredBy ? ' lost' : ''}`,
-        tabindex: 0,
+        tabindex: i === 0 ? 0 : -1,
         role: 'button',
         'aria-label': `Claim ${claim.index}, depth ${claim.depth}, ${claim.about}`,
         onclick: pick,
         onfocus: pick,
+        onkeydown: (event) => {
+          const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+          const next = step && groups[i + step];
+          if (!next) return;
+          event.preventDefault();
+          next.focus();
+        },
       },
       s('circle', { cx: x(i), cy: y(i), r: 6 }),
       s('text', { x: x(i) + 13, y: y(i) + 4 }, label(claim)),
     );
+    groups.push(node);
     nodes.push(node);
     if (claim.step) nodes.push(leaf(claim.step, x(i), y(i)));
   });
@@ -85,7 +96,7 @@ export function tree(game, choose) {
       : [s('text', { x: 0, y: 20 }, 'blocks')];
   return h(
     'div',
-    { class: 'tree', tabindex: 0, role: 'group', 'aria-label': 'The bisection as a tree' },
+    { class: 'tree', role: 'group', 'aria-label': 'The bisection as a tree: arrow keys go from claim to claim' },
     s('svg', { width, height, viewBox: `0 0 ${width} ${height}` }, split, edges, nodes),
   );
 }
