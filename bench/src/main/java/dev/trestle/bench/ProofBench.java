@@ -5,6 +5,7 @@ import dev.trestle.stark.ProofShape;
 import dev.trestle.stark.Soundness;
 import dev.trestle.stark.StarkParameters;
 import dev.trestle.stark.StarkVerifier;
+import dev.trestle.stark.TreeHash;
 import dev.trestle.stark.Verdict;
 import dev.trestle.stark.VerifyingKey;
 import dev.trestle.stark.prover.Matrix;
@@ -39,19 +40,23 @@ final class ProofBench {
           case 8 -> StarkParameters.EIGHTH_100;
           default -> throw new IllegalArgumentException("--blowup is 2, 4 or 8");
         };
+    if (options.contains("--sha256")) {
+      parameters = parameters.with(TreeHash.SHA_256_216);
+    }
     try (ProverThreads workers = new ProverThreads(threads)) {
       StarkProver prover = StarkProver.create(logRows + parameters.logBlowup(), workers);
       ProvingKey key =
           prover.key(parameters, List.of(ProvingKey.Definition.of(new KeccakChainAir())));
       ProofShape shape = new ProofShape(key.verifyingKey(), new int[] {logRows});
-      long bytes = MemoryEstimate.traceBytes(shape) + MemoryEstimate.bytes(shape);
+      long bytes = MemoryEstimate.releasingBytes(shape, threads);
       System.out.printf(
           Locale.ROOT,
-          "# keccak-f, 2^%d rows of %d columns, blow-up %d, %d proven bits, %d threads, %s; memory"
-              + " foretold %d MiB%n",
+          "# keccak-f, 2^%d rows of %d columns, blow-up %d, trees of %s, %d proven bits, %d threads, %s;"
+              + " memory foretold %d MiB%n",
           logRows,
           key.verifyingKey().tables().getFirst().system().air().mainColumns(),
           1 << parameters.logBlowup(),
+          parameters.treeHash(),
           Soundness.of(shape).bits(),
           threads,
           prover.kernels(),
@@ -71,7 +76,7 @@ final class ProofBench {
     double start = System.nanoTime() / NANOS;
     double startCpu = cpuSeconds();
     Progress progress = stage -> begun.put(stage, System.nanoTime() / NANOS - start);
-    byte[] proof = prover.prove(key, List.of(trace), values, progress);
+    byte[] proof = prover.proveReleasing(key, List.of(trace), values, progress);
     double wall = System.nanoTime() / NANOS - start;
     double cpu = cpuSeconds() - startCpu;
     long permutations = (1L << logRows) / KeccakChainAir.ROWS;

@@ -3,6 +3,7 @@ package dev.trestle.cli;
 import dev.trestle.stark.ProofShape;
 import dev.trestle.stark.Soundness;
 import dev.trestle.stark.StarkParameters;
+import dev.trestle.stark.TreeHash;
 import dev.trestle.stark.prover.Matrix;
 import dev.trestle.stark.prover.MemoryEstimate;
 import dev.trestle.stark.prover.Progress;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "prove",
     description =
-        "Proves a computation and writes the proof, which 'trestle verify' and a contract on L1"
-            + " accept. Says first how much memory it takes.",
+        "Proves a computation and writes the proof, which 'trestle verify' and (with trees of"
+            + " keccak) a contract on L1 accept. Says first how much memory it takes.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ProveCommand implements Callable<Integer> {
@@ -67,6 +68,15 @@ final class ProveCommand implements Callable<Integer> {
   private int blowup;
 
   @Option(
+      names = "--trees",
+      paramLabel = "keccak|sha256",
+      defaultValue = "keccak",
+      description =
+          "What commitments are hashed with; a contract on L1 accepts keccak only (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String trees = "";
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads that prove (default: all processors).")
@@ -81,13 +91,13 @@ final class ProveCommand implements Callable<Integer> {
     if (count < 1 || count > 1L << 26 || threads < 1) {
       throw new StartupException("--count is 1 to 2^26, --threads at least 1");
     }
-    StarkParameters parameters = parameters(bits, blowup);
+    StarkParameters parameters = parameters(bits, blowup).with(treeHash(trees));
     int logRows = statement.logRows(count);
     try (ProverThreads workers = new ProverThreads(threads)) {
       StarkProver prover = StarkProver.create(logRows + parameters.logBlowup(), workers);
       ProvingKey key = prover.key(parameters, List.of(statement.table()));
       ProofShape shape = new ProofShape(key.verifyingKey(), new int[] {logRows});
-      requireMemory(statement, shape, screen);
+      requireMemory(statement, shape, threads, screen);
       screen.printf(
           Locale.ROOT,
           "proving %d of %s: 2^%d rows, %d columns, %d proven bits, %d threads, %s%n",
@@ -122,7 +132,7 @@ final class ProveCommand implements Callable<Integer> {
             bar.setExtraMessage(stage.name().toLowerCase(Locale.ROOT).replace('_', ' '));
             bar.stepTo(stage.ordinal());
           };
-      proof = prover.prove(key, List.of(trace), List.of(publicValues), progress);
+      proof = prover.proveReleasing(key, List.of(trace), List.of(publicValues), progress);
     }
     double seconds = (System.nanoTime() - traced) / 1e9;
     new ProofFile(statement, parameters, publicValues, proof).write(out);
@@ -137,9 +147,9 @@ final class ProveCommand implements Callable<Integer> {
         out);
   }
 
-  private static void requireMemory(Provable statement, ProofShape shape, PrintWriter screen) {
-    long trace = MemoryEstimate.traceBytes(shape);
-    long wanted = trace + MemoryEstimate.bytes(shape);
+  private static void requireMemory(
+      Provable statement, ProofShape shape, int threads, PrintWriter screen) {
+    long wanted = MemoryEstimate.releasingBytes(shape, threads);
     long there = Runtime.getRuntime().maxMemory();
     screen.printf(
         Locale.ROOT, "memory: %,.0f MiB wanted, %,.0f MiB there%n", wanted / MEBI, there / MEBI);
@@ -168,6 +178,14 @@ final class ProveCommand implements Callable<Integer> {
       case "128/8" -> StarkParameters.EIGHTH_128;
       case "128/16" -> StarkParameters.SIXTEENTH_128;
       default -> throw new StartupException("--bits is 100 or 128, --blowup 2, 4, 8 or 16");
+    };
+  }
+
+  private static TreeHash treeHash(String name) {
+    return switch (name) {
+      case "keccak" -> TreeHash.KECCAK_256;
+      case "sha256" -> TreeHash.SHA_256_216;
+      default -> throw new StartupException("--trees is keccak or sha256");
     };
   }
 

@@ -78,6 +78,42 @@ class ProveCommandTest {
   }
 
   @Test
+  void prove_withTreesOfSha256_isVerified() {
+    Path other = folder.resolve("sha256.proof");
+    Outcome proven =
+        run(
+            "prove",
+            "--air",
+            "fibonacci",
+            "--count",
+            "100",
+            "--threads",
+            "1",
+            "--trees",
+            "sha256",
+            "--out",
+            other.toString());
+    assertThat(proven.code()).isZero();
+    Outcome verified = run("verify", other.toString());
+    assertThat(verified.text()).contains("accepted").contains("100 proven bits");
+    assertThat(run("verify", other.toString(), "--floor", "101").code()).isEqualTo(1);
+  }
+
+  /** 2^24 rows of keccak are 640 GB: nothing is begun, and what is said leads on. */
+  @Test
+  void prove_ofMoreThanMemoryHolds_isRefusedBeforeItBegins() {
+    Path none = folder.resolve("none.proof");
+    Outcome outcome =
+        run("prove", "--air", "keccak", "--count", "500000", "--out", none.toString());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.text())
+        .contains("keccak of 2^24 rows wants")
+        .contains("prove fewer, or set TRESTLE_JAVA_OPTS to -Xmx")
+        .doesNotContain("proving");
+    assertThat(none).doesNotExist();
+  }
+
+  @Test
   void prove_ofWhatNobodyKnows_saysSo() {
     Outcome outcome = run("prove", "--air", "poetry", "--count", "1", "--out", "nowhere");
     assertThat(outcome.code()).isEqualTo(1);

@@ -36,6 +36,18 @@ public final class ByteWriter {
     digest.putTo(bytes, at);
   }
 
+  /** As many of its bytes as a tree's digests have. */
+  public void writeDigest(Bytes32 digest, TreeHash treeHash) {
+    writeDigest(digest);
+    length -= Bytes32.SIZE_BYTES - treeHash.digestBytes();
+  }
+
+  public void writeDigests(List<Bytes32> digests, TreeHash treeHash) {
+    for (Bytes32 digest : digests) {
+      writeDigest(digest, treeHash);
+    }
+  }
+
   public void writeDigests(List<Bytes32> digests) {
     for (Bytes32 digest : digests) {
       writeDigest(digest);

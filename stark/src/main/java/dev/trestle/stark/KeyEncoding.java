@@ -2,7 +2,6 @@ package dev.trestle.stark;
 
 /** The canonical bytes of a verifying key, of which its digest is taken. */
 final class KeyEncoding {
-  private static final int VERSION = 1;
   private static final int FREE_HEIGHT = 0xFF;
 
   private final ByteWriter out = new ByteWriter();
@@ -17,7 +16,7 @@ final class KeyEncoding {
 
   private void write(VerifyingKey key) {
     StarkParameters parameters = key.parameters();
-    out.writeByte(VERSION);
+    out.writeByte(parameters.treeHash().code());
     out.writeByte(parameters.logBlowup());
     out.writeInt(parameters.queries());
     out.writeByte(parameters.grindingBits());

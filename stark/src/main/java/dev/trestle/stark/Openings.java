@@ -2,7 +2,6 @@ package dev.trestle.stark;
 
 import dev.trestle.stark.InvalidProofException.Reason;
 import dev.trestle.stark.ProofShape.RowGroup;
-import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.primitives.BigEndian;
 import dev.trestle.stf.primitives.Bytes32;
 import java.util.Arrays;
@@ -13,11 +12,13 @@ import java.util.List;
  * Commitments.
  */
 final class Openings {
+  private final TreeHash hash;
   private final List<RowGroup> groups;
   private final int[][] positions;
   private final long[][] rows;
 
-  private Openings(List<RowGroup> groups) {
+  private Openings(TreeHash hash, List<RowGroup> groups) {
+    this.hash = hash;
     this.groups = groups;
     this.positions = new int[groups.size()][];
     this.rows = new long[groups.size()][];
@@ -34,7 +35,7 @@ final class Openings {
    * @throws InvalidProofException if the rows are not those of the commitment
    */
   static Openings read(ProofReader proof, List<RowGroup> groups, int[] queried, List<Bytes32> cap) {
-    Openings openings = new Openings(groups);
+    Openings openings = new Openings(proof.treeHash(), groups);
     int top = groups.getFirst().logSize();
     for (int g = 0; g < groups.size(); g++) {
       RowGroup group = groups.get(g);
@@ -108,10 +109,10 @@ final class Openings {
     }
   }
 
-  private static Bytes32 hash(byte[] pair, Bytes32 left, Bytes32 right) {
+  private Bytes32 hash(byte[] pair, Bytes32 left, Bytes32 right) {
     left.putTo(pair, 0);
-    right.putTo(pair, Bytes32.SIZE_BYTES);
-    return Keccak.hash(pair);
+    right.putTo(pair, hash.digestBytes());
+    return hash.hash(pair, 2 * hash.digestBytes());
   }
 
   private Bytes32 rowDigest(int group, int index) {
@@ -120,7 +121,7 @@ final class Openings {
     for (int i = 0; i < width; i++) {
       BigEndian.putLong(bytes, i * Goldilocks.SIZE_BYTES, rows[group][index * width + i]);
     }
-    return Keccak.hash(bytes);
+    return hash.hash(bytes, bytes.length);
   }
 
   /**

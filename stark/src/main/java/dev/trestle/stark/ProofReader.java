@@ -9,10 +9,19 @@ import java.util.List;
 /** Reads a proof from front to back and refuses what is not canonical. */
 final class ProofReader {
   private final byte[] bytes;
+  private final TreeHash treeHash;
   private int at;
 
-  ProofReader(byte[] bytes) {
+  /**
+   * @param treeHash of the digests in it
+   */
+  ProofReader(byte[] bytes, TreeHash treeHash) {
     this.bytes = bytes;
+    this.treeHash = treeHash;
+  }
+
+  TreeHash treeHash() {
+    return treeHash;
   }
 
   int readByte() {
@@ -60,11 +69,14 @@ final class ProofReader {
   }
 
   Bytes32 readDigest() {
-    return Bytes32.from(bytes, advance(Bytes32.SIZE_BYTES));
+    int from = advance(treeHash.digestBytes());
+    byte[] digest = new byte[Bytes32.SIZE_BYTES];
+    System.arraycopy(bytes, from, digest, 0, treeHash.digestBytes());
+    return Bytes32.from(digest, 0);
   }
 
   List<Bytes32> readDigests(int count) {
-    require((long) count * Bytes32.SIZE_BYTES);
+    require((long) count * treeHash.digestBytes());
     List<Bytes32> digests = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       digests.add(readDigest());

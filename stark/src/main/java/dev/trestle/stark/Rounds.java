@@ -32,9 +32,6 @@ import java.util.List;
  * </ul>
  */
 final class Rounds {
-  /** Collisions of keccak-256, by the birthday bound. */
-  private static final long HASH = 128 * FixedLog.ONE;
-
   private final StarkParameters parameters;
   private final Shape shape;
   private final ProximityRegime regime;
@@ -159,11 +156,16 @@ final class Rounds {
   }
 
   long leastButQueries() {
-    long least = HASH;
+    long least = hash();
     for (Round round : rounds) {
       least = Math.min(least, round.bits);
     }
     return least;
+  }
+
+  /** Collisions of the trees' hash function. */
+  private long hash() {
+    return parameters.treeHash().collisionBits() * FixedLog.ONE;
   }
 
   List<Term> terms() {
@@ -172,7 +174,7 @@ final class Rounds {
       terms.add(term(round.name, round.bits));
     }
     terms.add(term("queries", queries));
-    terms.add(term("hash", HASH));
+    terms.add(term("hash", hash()));
     return terms;
   }
 

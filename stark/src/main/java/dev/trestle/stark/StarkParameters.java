@@ -13,9 +13,16 @@ package dev.trestle.stark;
  * @param logFold folds in a round of FRI, 1 to 4
  * @param logFinal the final polynomial's degree is below 2^logFinal, 0 to 12
  * @param logCap a commitment is 2^logCap digests, 0 to 12
+ * @param treeHash what trees are hashed with
  */
 public record StarkParameters(
-    int logBlowup, int queries, int grindingBits, int logFold, int logFinal, int logCap) {
+    int logBlowup,
+    int queries,
+    int grindingBits,
+    int logFold,
+    int logFinal,
+    int logCap,
+    TreeHash treeHash) {
   public static final int MAX_LOG_BLOWUP = 6;
   public static final int MAX_QUERIES = 1024;
   public static final int MAX_GRINDING_BITS = 40;
@@ -24,7 +31,7 @@ public record StarkParameters(
   public static final int MAX_LOG_CAP = 12;
 
   /** Encoded size in bytes. */
-  public static final int SIZE_BYTES = 7;
+  public static final int SIZE_BYTES = 8;
 
   /** 100 bits at rate 1/2: the least work for the prover, the largest proofs. */
   public static final StarkParameters HALF_100 = of(1, 167, 17);
@@ -59,6 +66,12 @@ public record StarkParameters(
     require("logCap", logCap, 0, MAX_LOG_CAP);
   }
 
+  /** With trees of keccak-256. */
+  public StarkParameters(
+      int logBlowup, int queries, int grindingBits, int logFold, int logFinal, int logCap) {
+    this(logBlowup, queries, grindingBits, logFold, logFinal, logCap, TreeHash.KECCAK_256);
+  }
+
   private static StarkParameters of(int logBlowup, int queries, int grindingBits) {
     return new StarkParameters(logBlowup, queries, grindingBits, 3, 5, 4);
   }
@@ -70,6 +83,11 @@ public record StarkParameters(
     }
   }
 
+  /** The same with another hash. */
+  public StarkParameters with(TreeHash hash) {
+    return new StarkParameters(logBlowup, queries, grindingBits, logFold, logFinal, logCap, hash);
+  }
+
   /** A byte each in the order of the components, two, big-endian, for the queries. */
   public byte[] encode() {
     return new byte[] {
@@ -79,7 +97,8 @@ public record StarkParameters(
       (byte) grindingBits,
       (byte) logFold,
       (byte) logFinal,
-      (byte) logCap
+      (byte) logCap,
+      (byte) treeHash.code()
     };
   }
 
@@ -95,6 +114,13 @@ public record StarkParameters(
           "parameters have " + SIZE_BYTES + " bytes, not " + encoded.length);
     }
     int queries = (encoded[1] & 0xFF) << 8 | (encoded[2] & 0xFF);
-    return new StarkParameters(encoded[0], queries, encoded[3], encoded[4], encoded[5], encoded[6]);
+    return new StarkParameters(
+        encoded[0],
+        queries,
+        encoded[3],
+        encoded[4],
+        encoded[5],
+        encoded[6],
+        TreeHash.of(encoded[7]));
   }
 }

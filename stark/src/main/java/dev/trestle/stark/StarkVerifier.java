@@ -30,7 +30,7 @@ public final class StarkVerifier {
       VerifyingKey key, List<long[]> publicValues, byte[] proof, Transcript transcript) {
     this.key = key;
     this.publicValues = publicValues;
-    this.proof = new ProofReader(proof);
+    this.proof = new ProofReader(proof, key.parameters().treeHash());
     this.transcript = transcript;
   }
 

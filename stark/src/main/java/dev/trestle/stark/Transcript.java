@@ -100,16 +100,18 @@ public class Transcript {
     return zeroBits(Bytes32.from(buffer, 0));
   }
 
-  /** How many zero bits the state would begin with after that nonce. */
-  public final int zeroBitsAfter(long nonce) {
-    return zeroBits(stateAfter(nonce));
+  /** The state, with everything that was absorbed: what a nonce is hashed with. */
+  public final Bytes32 state() {
+    update();
+    return Bytes32.from(buffer, 0);
   }
 
-  private Bytes32 stateAfter(long nonce) {
+  /** How many zero bits the state would begin with after that nonce. */
+  public final int zeroBitsAfter(long nonce) {
     update();
     byte[] input = Arrays.copyOf(buffer, Bytes32.SIZE_BYTES + Long.BYTES);
     BigEndian.putLong(input, Bytes32.SIZE_BYTES, nonce);
-    return Keccak.hash(input);
+    return zeroBits(Keccak.hash(input));
   }
 
   private static int zeroBits(Bytes32 state) {

@@ -21,7 +21,7 @@ public final class VerifyingKey {
    * @param fixedCap the commitment to all fixed columns; empty if there are none
    * @throws IllegalArgumentException if a constraint's degree is more than the blow-up allows, a
    *     bus has tuples of several widths, a fixed height is out of bounds, no table has main
-   *     columns, or the commitment has another size than the parameters give it
+   *     columns, or the commitment has another size than the parameters give it or other digests
    */
   public VerifyingKey(StarkParameters parameters, List<Table> tables, List<Bytes32> fixedCap) {
     this.parameters = parameters;
@@ -81,6 +81,12 @@ public final class VerifyingKey {
     if (fixedCap.size() != (fixed ? 1 << logCap : 0)) {
       throw new IllegalArgumentException(
           "fixed columns are committed to by 2^" + logCap + " digests, not " + fixedCap.size());
+    }
+    for (Bytes32 node : fixedCap) {
+      if (!parameters.treeHash().cut(node).equals(node)) {
+        throw new IllegalArgumentException(
+            node + " is longer than a digest of " + parameters.treeHash());
+      }
     }
   }
 

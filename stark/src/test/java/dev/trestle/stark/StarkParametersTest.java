@@ -20,7 +20,8 @@ class StarkParametersTest {
               random.nextInt(41),
               1 + random.nextInt(4),
               random.nextInt(13),
-              random.nextInt(13));
+              random.nextInt(13),
+              TreeHash.of(1 + random.nextInt(2)));
       byte[] encoded = parameters.encode();
       assertThat(encoded).hasSize(StarkParameters.SIZE_BYTES);
       assertThat(StarkParameters.decode(encoded)).isEqualTo(parameters);
@@ -44,9 +45,9 @@ class StarkParametersTest {
         }
       }
     }
-    // blow-ups, queries (upper and lower byte), grinding, folds, final degrees, caps
-    assertThat(accepted).isEqualTo(6 + 4 + 255 + 41 + 4 + 13 + 13);
-    assertThat(refused).isEqualTo(7 * 256 - accepted);
+    // blow-ups, queries (upper and lower byte), grinding, folds, final degrees, caps, hashes
+    assertThat(accepted).isEqualTo(6 + 4 + 255 + 41 + 4 + 13 + 13 + 2);
+    assertThat(refused).isEqualTo(8 * 256 - accepted);
   }
 
   @Test
@@ -57,7 +58,7 @@ class StarkParametersTest {
       if (length != encoded.length) {
         assertThatThrownBy(() -> StarkParameters.decode(bytes))
             .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageContaining("7 bytes, not " + length);
+            .hasMessageContaining("8 bytes, not " + length);
       }
     }
   }

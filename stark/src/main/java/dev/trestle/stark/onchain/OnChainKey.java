@@ -8,6 +8,7 @@ import dev.trestle.stark.Soundness;
 import dev.trestle.stark.StarkParameters;
 import dev.trestle.stark.StarkVerifier;
 import dev.trestle.stark.Table;
+import dev.trestle.stark.TreeHash;
 import dev.trestle.stark.VerifyingKey;
 import dev.trestle.stf.crypto.Keccak;
 import dev.trestle.stf.primitives.Address;
@@ -49,9 +50,11 @@ public final class OnChainKey {
    * @param maxLogHeight proofs may have tables of up to 2^maxLogHeight rows
    * @param floorBits proven bits that every accepted proof has at least; {@link
    *     StarkVerifier#DEFAULT_FLOOR_BITS} unless it's known why not
-   * @throws IllegalArgumentException if it would be less, or the format has no room
+   * @throws IllegalArgumentException if it would be less, the key's trees are not hashed with
+   *     keccak-256, or the format has no room
    */
   public static OnChainKey of(VerifyingKey key, int maxLogHeight, int floorBits) {
+    requireTreeHash(key.parameters().treeHash());
     requireHeights(key, maxLogHeight);
     int bits = leastBits(key, maxLogHeight);
     if (bits < floorBits) {
@@ -63,6 +66,15 @@ public final class OnChainKey {
     writeHead(key, maxLogHeight, out);
     key.tables().forEach(table -> write(table, out));
     return new OnChainKey(out.toBytes(), bits);
+  }
+
+  private static void requireTreeHash(TreeHash hash) {
+    if (hash != TreeHash.KECCAK_256) {
+      throw new IllegalArgumentException(
+          "the verifier on L1 computes trees of KECCAK_256 only; this key's parameters say "
+              + hash
+              + ": prove with parameters.with(TreeHash.KECCAK_256)");
+    }
   }
 
   private static void requireHeights(VerifyingKey key, int maxLogHeight) {

@@ -3,10 +3,12 @@ package dev.trestle.stark.prover;
 import dev.trestle.stark.ConstraintSystem;
 import dev.trestle.stark.Cubic;
 import dev.trestle.stark.Goldilocks;
-import dev.trestle.stark.Node;
 import dev.trestle.stark.Node.Selector;
 import dev.trestle.stark.Node.Source;
+import dev.trestle.stark.prover.FlatConstraints.Value;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,8 +17,17 @@ import java.util.Objects;
  * what vanishes on the table's rows. Works block by block of rows, each block step by step.
  */
 final class ConstraintEvaluator {
-  /** Rows of a block: its registers stay in the processor's nearest caches. */
-  private static final int BLOCK = 128;
+  /** Longs of a frame, unless it has more registers: they stay in a core's second-level cache. */
+  private static final int FRAME = 1 << 17;
+
+  private static final Cubic X = new Cubic(0, 1, 0);
+  private static final int LEAST_BLOCK = 16;
+  private static final int MOST_BLOCK = 128;
+  private static final int TASKS = 16;
+
+  /** A batch of the program, placed in frames of a block of rows, with the weights it takes. */
+  private record Steps(
+      ConstraintProgram.Operation[] operations, int[][] codes, int[] outputs, long[] limbs) {}
 
   private final ConstraintSystem system;
   private final ConstraintProgram program;
@@ -26,29 +37,59 @@ final class ConstraintEvaluator {
   private final EvaluationDomain domain;
   private final long[][] selectors = new long[Selector.values().length][];
   private final long[] vanishing;
-  private final Cubic[] lambdaPowers;
+  private final int block;
+  private final List<Steps> batches = new ArrayList<>();
 
   /**
+   * @param program of the system
    * @param lambda combines the constraints
    */
-  ConstraintEvaluator(ConstraintSystem system, int logHeight, Cubic lambda, Kernels kernels) {
+  ConstraintEvaluator(
+      ConstraintSystem system,
+      ConstraintProgram program,
+      int logHeight,
+      Cubic lambda,
+      Kernels kernels) {
     this.system = system;
-    this.program = new ConstraintProgram(system);
+    this.program = program;
     this.kernels = kernels;
     this.logHeight = logHeight;
     this.logQuotient = Integer.SIZE - Integer.numberOfLeadingZeros(system.quotientChunks() - 1);
     this.domain = new EvaluationDomain(logHeight + logQuotient);
     this.vanishing = vanishingValues();
-    this.lambdaPowers = new Cubic[system.constraints().size()];
+    int rows = MOST_BLOCK;
+    while (rows > LEAST_BLOCK && (long) rows * program.registers() > FRAME) {
+      rows /= 2;
+    }
+    this.block = Math.min(rows, 1 << logHeight);
+    place(lambda);
+  }
+
+  private void place(Cubic lambda) {
+    Cubic[] powers = new Cubic[system.constraints().size()];
     Cubic power = Cubic.ONE;
-    for (int i = lambdaPowers.length - 1; i >= 0; i--) {
-      lambdaPowers[i] = power;
+    for (int i = powers.length - 1; i >= 0; i--) {
+      powers[i] = power;
       power = power.times(lambda);
     }
-    for (Node node : system.nodes()) {
-      if (node instanceof Node.Selected selected) {
-        prepare(selected.which());
+    for (ConstraintProgram.Batch batch : program.batches()) {
+      List<FlatConstraints.Output> outputs = batch.outputs();
+      long[] limbs = new long[outputs.size() * WeightLimbs.LONGS];
+      for (int i = 0; i < outputs.size(); i++) {
+        Cubic weight = powers[outputs.get(i).constraint()];
+        for (int limb = 0; limb < outputs.get(i).limb(); limb++) {
+          weight = weight.times(X);
+        }
+        WeightLimbs.write(weight, limbs, i);
       }
+      batches.add(
+          new Steps(
+              batch.runs().stream()
+                  .map(ConstraintProgram.Run::operation)
+                  .toArray(ConstraintProgram.Operation[]::new),
+              batch.runs().stream().map(run -> run.placed(block)).toArray(int[][]::new),
+              Arrays.stream(batch.registers()).map(register -> register * block).toArray(),
+              limbs));
     }
   }
 
@@ -62,7 +103,7 @@ final class ConstraintEvaluator {
     return values;
   }
 
-  private void prepare(Selector selector) {
+  private void prepare(Selector selector, Workers workers) {
     if (selectors[selector.ordinal()] != null) {
       return;
     }
@@ -70,38 +111,39 @@ final class ConstraintEvaluator {
     long[] values = new long[domain.size()];
     long[] inverses =
         switch (selector) {
-          case FIRST -> domain.inverseDifferences(1);
-          case LAST -> domain.inverseDifferences(lastRow);
+          case FIRST -> domain.inverseDifferences(1, kernels, workers);
+          case LAST -> domain.inverseDifferences(lastRow, kernels, workers);
           case TRANSITION -> values;
         };
     for (int i = 0; i < values.length; i++) {
       values[i] =
           selector == Selector.TRANSITION
-              ? Goldilocks.subtract(domain.point(i), lastRow)
-              : Goldilocks.multiply(vanishing[i >>> logHeight], inverses[i]);
+              ? BranchFree.subtract(domain.point(i), lastRow)
+              : BranchFree.multiply(vanishing[i >>> logHeight], inverses[i]);
     }
     selectors[selector.ordinal()] = values;
   }
 
   /**
    * @param columns on the table's evaluation domain, of which the quotient's is the beginning
-   * @param challenges by {@link Node.Challenge}
+   * @param challenges γ, η and σ / n
    * @return the quotient's chunks: its coefficients, one column of K a chunk, as many rows as the
    *     table; what exceeds the chunks is dropped
    */
   Matrix quotient(
       Map<Source, Matrix> columns, long[] publicValues, Cubic[] challenges, Workers workers) {
+    for (ConstraintProgram.Given given : program.given()) {
+      if (given.value() instanceof Value.Selected selected) {
+        prepare(selected.which(), workers);
+      }
+    }
     Matrix values = new Matrix(logHeight + logQuotient, Cubic.DEGREE);
-    int block = Math.min(BLOCK, 1 << logHeight);
     int blocks = domain.size() / block;
-    int tasks = Math.min(blocks, 64);
+    int tasks = Math.min(blocks, TASKS);
     workers.run(
         tasks,
         task -> {
-          long[] registers = new long[program.registers() * block];
-          long[] sum = new long[Cubic.DEGREE * block];
-          Frame frame = new Frame(columns, publicValues, challenges, registers, sum, block);
-          frame.fillConstants();
+          Frame frame = new Frame(columns, publicValues, challenges);
           int end = (int) ((long) blocks * (task + 1) / tasks);
           for (int b = (int) ((long) blocks * task / tasks); b < end; b++) {
             frame.run(b * block);
@@ -114,12 +156,13 @@ final class ConstraintEvaluator {
 
   private Matrix chunks(Matrix coefficients) {
     Matrix chunks = new Matrix(logHeight, Cubic.DEGREE * system.quotientChunks());
-    for (int chunk = 0; chunk < system.quotientChunks(); chunk++) {
-      for (int row = 0; row < 1 << logHeight; row++) {
-        for (int limb = 0; limb < Cubic.DEGREE; limb++) {
-          long value = coefficients.get((chunk << logHeight) + row, limb);
-          chunks.set(row, Cubic.DEGREE * chunk + limb, value);
-        }
+    long[] from = coefficients.strip(0);
+    for (int column = 0; column < chunks.columns(); column++) {
+      long[] to = chunks.strip(column / Matrix.LANES);
+      int source = ((column / Cubic.DEGREE) << logHeight) * Matrix.LANES + column % Cubic.DEGREE;
+      for (int at = column % Matrix.LANES; at < to.length; at += Matrix.LANES) {
+        to[at] = from[source];
+        source += Matrix.LANES;
       }
     }
     return chunks;
@@ -128,175 +171,81 @@ final class ConstraintEvaluator {
   /** A block of rows and the registers in which it is worked through. */
   private final class Frame {
     private final Map<Source, Matrix> columns;
-    private final long[] publicValues;
-    private final Cubic[] challenges;
-    private final long[] registers;
-    private final long[] sum;
-    private final int block;
+    private final long[] registers = new long[program.registers() * block];
+    private final long[] sums = new long[Cubic.DEGREE * block];
 
-    /** Where the rows of the block and those next to them begin in a strip. */
-    private final int[] here;
+    /** A strip's rows in the order of the block, where they do not lie together. */
+    private final long[] gathered = new long[Matrix.LANES * block];
 
-    private final int[] next;
+    private final int[] next = new int[block];
 
-    Frame(
-        Map<Source, Matrix> columns,
-        long[] publicValues,
-        Cubic[] challenges,
-        long[] registers,
-        long[] sum,
-        int block) {
+    Frame(Map<Source, Matrix> columns, long[] publicValues, Cubic[] challenges) {
       this.columns = columns;
-      this.publicValues = publicValues;
-      this.challenges = challenges;
-      this.registers = registers;
-      this.sum = sum;
-      this.block = block;
-      this.here = new int[block];
-      this.next = new int[block];
-    }
-
-    void fillConstants() {
-      for (ConstraintProgram.Step step : program.steps()) {
-        Node node = system.nodes().get(step.node());
-        Cubic value =
-            switch (node) {
-              case Node.Constant constant -> Cubic.of(constant.value());
-              case Node.PublicValue value1 -> Cubic.of(publicValues[value1.index()]);
-              case Node.Drawn drawn -> challenges[drawn.which().ordinal()];
-              default -> Cubic.ZERO;
+      for (ConstraintProgram.Given given : program.given()) {
+        long value =
+            switch (given.value()) {
+              case Value.Literal literal -> literal.element();
+              case Value.PublicValue open -> publicValues[open.index()];
+              case Value.Drawn drawn -> limb(challenges[drawn.which().ordinal()], drawn.limb());
+              case Value.Selected selected -> 0;
+              default -> throw new IllegalStateException("computed, not given: " + given);
             };
-        if (ConstraintProgram.isConstant(node)) {
-          int at = step.register() * block;
-          Arrays.fill(registers, at, at + block, value.a());
-          if (system.isExtension(step.node())) {
-            Arrays.fill(registers, at + block, at + 2 * block, value.b());
-            Arrays.fill(registers, at + 2 * block, at + 3 * block, value.c());
-          }
-        }
+        Arrays.fill(registers, given.register() * block, (given.register() + 1) * block, value);
       }
     }
 
     void run(int first) {
-      Arrays.fill(sum, 0);
+      Arrays.fill(sums, 0);
+      load(first);
+      for (Steps batch : batches) {
+        for (int i = 0; i < batch.codes.length; i++) {
+          kernels.run(batch.operations[i], registers, batch.codes[i], block);
+        }
+        kernels.weighCells(registers, batch.outputs, batch.limbs, block, sums);
+      }
+    }
+
+    private void load(int first) {
+      for (ConstraintProgram.Given given : program.given()) {
+        if (given.value() instanceof Value.Selected selected) {
+          long[] values = Objects.requireNonNull(selectors[selected.which().ordinal()]);
+          System.arraycopy(values, first, registers, given.register() * block, block);
+        }
+      }
+      boolean together = true;
       for (int i = 0; i < block; i++) {
-        here[i] = (first + i) * Matrix.LANES;
-        next[i] = domain.neighbour(first + i, 1 << logQuotient) * Matrix.LANES;
+        next[i] = domain.neighbour(first + i, 1 << logQuotient);
+        together &= next[i] == next[0] + i;
       }
-      for (ConstraintProgram.Step step : program.steps()) {
-        int out = step.register() * block;
-        switch (system.nodes().get(step.node())) {
-          case Node.Column column -> load(column, out);
-          case Node.Selected selected ->
-              System.arraycopy(selectors[selected.which().ordinal()], first, registers, out, block);
-          case Node.Sum s -> add(step.node(), s.left(), s.right(), out);
-          case Node.Difference d -> subtract(step.node(), d.left(), d.right(), out);
-          case Node.Product p -> multiply(p.left(), p.right(), out);
-          case Node.Constant constant -> {}
-          case Node.PublicValue value -> {}
-          case Node.Drawn drawn -> {}
+      for (ConstraintProgram.Strip strip : program.strips()) {
+        Matrix matrix = Objects.requireNonNull(columns.get(strip.source()));
+        long[] from = matrix.strip(strip.index());
+        int row = strip.next() ? next[0] : first;
+        if (strip.next() && !together) {
+          for (int i = 0; i < block; i++) {
+            System.arraycopy(
+                from, next[i] * Matrix.LANES, gathered, i * Matrix.LANES, Matrix.LANES);
+          }
+          from = gathered;
+          row = 0;
         }
-        for (int constraint : step.constraints()) {
-          accumulate(step.node(), lambdaPowers[constraint], out);
-        }
-      }
-    }
-
-    private void load(Node.Column column, int out) {
-      Matrix matrix = Objects.requireNonNull(columns.get(column.source()));
-      boolean cubic = column.source() == Source.AUXILIARY;
-      int limbs = cubic ? Cubic.DEGREE : 1;
-      for (int limb = 0; limb < limbs; limb++) {
-        int index = column.index() * limbs + limb;
-        long[] strip = matrix.strip(index / Matrix.LANES);
-        gather(strip, index % Matrix.LANES, column.next() ? next : here, out + limb * block);
-      }
-    }
-
-    private void gather(long[] strip, int lane, int[] rows, int out) {
-      for (int i = 0; i < block; i++) {
-        registers[out + i] = strip[rows[i] + lane];
-      }
-    }
-
-    private void add(int node, int left, int right, int out) {
-      int a = program.register(left) * block;
-      int b = program.register(right) * block;
-      if (!system.isExtension(node)) {
-        kernels.add(registers, a, registers, b, registers, out, block);
-      } else if (system.isExtension(left) && system.isExtension(right)) {
-        kernels.add(registers, a, registers, b, registers, out, 3 * block);
-      } else {
-        int cubic = system.isExtension(left) ? a : b;
-        int base = system.isExtension(left) ? b : a;
-        kernels.add(registers, cubic, registers, base, registers, out, block);
-        System.arraycopy(registers, cubic + block, registers, out + block, 2 * block);
-      }
-    }
-
-    private void subtract(int node, int left, int right, int out) {
-      int a = program.register(left) * block;
-      int b = program.register(right) * block;
-      if (!system.isExtension(node)) {
-        kernels.subtract(registers, a, registers, b, registers, out, block);
-      } else if (system.isExtension(left) && system.isExtension(right)) {
-        kernels.subtract(registers, a, registers, b, registers, out, 3 * block);
-      } else if (system.isExtension(left)) {
-        kernels.subtract(registers, a, registers, b, registers, out, block);
-        System.arraycopy(registers, a + block, registers, out + block, 2 * block);
-      } else {
-        kernels.subtract(registers, a, registers, b, registers, out, block);
-        for (int i = block; i < 3 * block; i++) {
-          registers[out + i] = Goldilocks.negate(registers[b + i]);
-        }
-      }
-    }
-
-    private void multiply(int left, int right, int out) {
-      int a = program.register(left) * block;
-      int b = program.register(right) * block;
-      boolean cubicLeft = system.isExtension(left);
-      boolean cubicRight = system.isExtension(right);
-      if (cubicLeft && cubicRight) {
-        kernels.multiplyCubic(registers, a, registers, b, registers, out, block, block);
-      } else if (!cubicLeft && !cubicRight) {
-        kernels.multiply(registers, a, registers, b, registers, out, block);
-      } else {
-        int cubic = cubicLeft ? a : b;
-        int base = cubicLeft ? b : a;
-        for (int limb = 0; limb < Cubic.DEGREE; limb++) {
-          int at = limb * block;
-          kernels.multiply(registers, cubic + at, registers, base, registers, out + at, block);
-        }
-      }
-    }
-
-    /** sum += power · value. */
-    private void accumulate(int node, Cubic power, int value) {
-      long[] factors = {power.a(), power.b(), power.c()};
-      int limbs = system.isExtension(node) ? Cubic.DEGREE : 1;
-      for (int limb = 0; limb < limbs; limb++) {
-        // power · X^limb
-        for (int plane = 0; plane < Cubic.DEGREE; plane++) {
-          kernels.multiplyAdd(
-              registers, value + limb * block, factors[plane], sum, plane * block, block);
-        }
-        long top = factors[2];
-        factors[2] = factors[1];
-        factors[1] = Goldilocks.add(factors[0], top);
-        factors[0] = top;
+        kernels.loadColumns(from, row, block, registers, strip.register() * block);
       }
     }
 
     void store(int first, Matrix values) {
       long inverse = Goldilocks.inverse(vanishing[first >>> logHeight]);
-      kernels.multiply(sum, 0, inverse, sum, 0, sum.length);
+      kernels.multiply(sums, 0, inverse, sums, 0, sums.length);
       long[] strip = values.strip(0);
       for (int i = 0; i < block; i++) {
         for (int plane = 0; plane < Cubic.DEGREE; plane++) {
-          strip[(first + i) * Matrix.LANES + plane] = sum[plane * block + i];
+          strip[(first + i) * Matrix.LANES + plane] = sums[plane * block + i];
         }
       }
     }
+  }
+
+  private static long limb(Cubic element, int limb) {
+    return limb == 0 ? element.a() : limb == 1 ? element.b() : element.c();
   }
 }

@@ -32,23 +32,13 @@ final class CubicVector {
     planes[2 * size + i] = value.c();
   }
 
-  /**
-   * Replaces every element by its inverse, with one inversion in all.
-   *
-   * @throws ArithmeticException if one is zero
-   */
-  void invert() {
-    CubicVector products = new CubicVector(size);
-    Cubic product = Cubic.ONE;
-    for (int i = 0; i < size; i++) {
-      products.set(i, product);
-      product = product.times(get(i));
-    }
-    Cubic inverse = product.inverse();
-    for (int i = size - 1; i >= 0; i--) {
-      Cubic element = get(i);
-      set(i, inverse.times(products.get(i)));
-      inverse = inverse.times(element);
+  /** Adds an element of K to some elements. */
+  void add(Cubic element, int from, int to) {
+    long[] limbs = {element.a(), element.b(), element.c()};
+    for (int plane = 0; plane < Cubic.DEGREE; plane++) {
+      for (int i = plane * size + from; i < plane * size + to; i++) {
+        planes[i] = BranchFree.add(planes[i], limbs[plane]);
+      }
     }
   }
 }

@@ -5,12 +5,19 @@ import dev.trestle.stark.Goldilocks;
 import dev.trestle.stark.Node.Source;
 import dev.trestle.stark.ProofShape;
 import dev.trestle.stark.TableValues;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The functions f that FRI tests, on their whole domains: docs/spec/stark.md, DEEP. */
 final class DeepFunctions {
+  private static final Cubic X = new Cubic(0, 1, 0);
   private static final int CHUNK = 1 << 12;
+
+  /** Rows of a frame: with as many columns as are weighed together it stays in a core's cache. */
+  private static final int BLOCK = 32;
 
   private final ProofShape shape;
   private final Cubic z;
@@ -38,13 +45,13 @@ final class DeepFunctions {
    * @param values what was opened of each table
    */
   CubicVector of(int logSize, List<Map<Source, Matrix>> extended, TableValues[] values) {
-    CubicVector f = new CubicVector(1 << logSize);
     EvaluationDomain domain = new EvaluationDomain(logSize);
     CubicVector inverses = new CubicVector(1 << logSize);
     for (int i = 0; i < inverses.size(); i++) {
       inverses.set(i, Cubic.of(domain.point(i)).minus(z));
     }
-    inverses.invert();
+    Inversions.invert(inverses, kernels, workers);
+    CubicVector f = new CubicVector(1 << logSize);
     for (int t = 0; t < shape.tables(); t++) {
       if (shape.logSize(t) == logSize) {
         addTable(t, extended.get(t), values[t], f, domain, inverses);
@@ -53,6 +60,7 @@ final class DeepFunctions {
     return f;
   }
 
+  /** Σ α^k·(c_k - opened_k), over what is opened at z, and over what is opened at z·w. */
   private void addTable(
       int table,
       Map<Source, Matrix> extended,
@@ -60,38 +68,82 @@ final class DeepFunctions {
       CubicVector f,
       EvaluationDomain domain,
       CubicVector inverses) {
+    CubicVector here = new CubicVector(f.size());
+    CubicVector next = new CubicVector(shape.openings(table, true) > 0 ? f.size() : 1);
     int power = shape.firstPower(table);
     int powerNext = power + shape.openings(table, false);
-    long root = Goldilocks.rootOfUnity(shape.logHeight(table));
-    long inverseRoot = Goldilocks.inverse(root);
-    int rowSteps = 1 << shape.key().parameters().logBlowup();
     for (Source source : Source.values()) {
       Matrix matrix = extended.get(source);
       if (matrix == null) {
         continue;
       }
-      int width = matrix.columns();
-      CubicVector weighed = weigh(matrix, power);
-      boolean opensNext = shape.opensNext(table, source);
-      Cubic opened = weigh(values.here()[source.ordinal()], power);
-      Cubic openedNext = opensNext ? weigh(values.next()[source.ordinal()], power) : Cubic.ZERO;
-      Cubic toNext = opensNext ? powers[powerNext - power] : Cubic.ZERO;
+      if (shape.opensNext(table, source)) {
+        CubicVector weighed = new CubicVector(f.size());
+        weigh(matrix, power, weighed);
+        Cubic toNext = powers[powerNext - power];
+        inChunks(
+            f.size(),
+            (from, to) -> {
+              add(weighed, here, from, to);
+              multiplyAdd(weighed, toNext, next, from, to);
+            });
+        next.add(weigh(values.next()[source.ordinal()], powerNext).negate(), 0, f.size());
+        powerNext += matrix.columns();
+      } else {
+        weigh(matrix, power, here);
+      }
+      here.add(weigh(values.here()[source.ordinal()], power).negate(), 0, f.size());
+      power += matrix.columns();
+    }
+    inChunks(f.size(), (from, to) -> multiplyAdd(here, inverses, f, from, to));
+    if (shape.openings(table, true) > 0) {
+      CubicVector inversesNext = here; // which is used up
+      // 1 / (x - z·w) = 1 / (x/w - z) / w
+      long inverseRoot = Goldilocks.inverse(Goldilocks.rootOfUnity(shape.logHeight(table)));
+      int rowSteps = 1 << shape.key().parameters().logBlowup();
       inChunks(
           f.size(),
           (from, to) -> {
             for (int i = from; i < to; i++) {
-              Cubic value = weighed.get(i);
-              Cubic term = value.minus(opened).times(inverses.get(i));
-              if (opensNext) {
-                // 1 / (x - z·w) = 1 / (x/w - z) / w
-                Cubic inverse = inverses.get(domain.neighbour(i, -rowSteps)).times(inverseRoot);
-                term = term.plus(value.minus(openedNext).times(inverse).times(toNext));
+              int before = domain.neighbour(i, -rowSteps);
+              for (int at = i; at < inversesNext.planes().length; at += f.size()) {
+                inversesNext.planes()[at] = inverses.planes()[before];
+                before += f.size();
               }
-              f.set(i, f.get(i).plus(term));
             }
+            for (int at = from; at < inversesNext.planes().length; at += f.size()) {
+              long[] planes = inversesNext.planes();
+              kernels.multiply(planes, at, inverseRoot, planes, at, to - from);
+            }
+            multiplyAdd(next, inversesNext, f, from, to);
           });
-      power += width;
-      powerNext += opensNext ? width : 0;
+    }
+  }
+
+  /** {@code sum += a · b}, of some elements; {@code a} is used up. */
+  private void multiplyAdd(CubicVector a, CubicVector b, CubicVector sum, int from, int to) {
+    long[] product = a.planes();
+    kernels.multiplyCubic(product, from, b.planes(), from, product, from, a.size(), to - from);
+    add(a, sum, from, to);
+  }
+
+  private void add(CubicVector a, CubicVector sum, int from, int to) {
+    for (int at = from; at < sum.planes().length; at += sum.size()) {
+      kernels.add(sum.planes(), at, a.planes(), at, sum.planes(), at, to - from);
+    }
+  }
+
+  /** {@code sum += a · factor}, of some elements. */
+  private void multiplyAdd(CubicVector a, Cubic factor, CubicVector sum, int from, int to) {
+    Cubic column = factor; // factor · X^limb
+    for (int limb = 0; limb < Cubic.DEGREE; limb++) {
+      int at = limb * a.size() + from;
+      long[] factors = {column.a(), column.b(), column.c()};
+      for (int plane = 0; plane < Cubic.DEGREE; plane++) {
+        int target = plane * sum.size() + from;
+        kernels.multiplyAdd(a.planes(), at, factors[plane], sum.planes(), target, to - from);
+      }
+      column = column.times(X);
     }
   }
 
@@ -103,26 +155,47 @@ final class DeepFunctions {
     return sum;
   }
 
-  private CubicVector weigh(Matrix matrix, int firstPower) {
-    CubicVector sum = new CubicVector(matrix.rows());
-    long[][] weights = new long[matrix.strips()][Cubic.DEGREE * Matrix.LANES];
-    for (int c = 0; c < matrix.columns(); c++) {
-      Cubic power = powers[firstPower + c];
-      long[] of = weights[c / Matrix.LANES];
-      int lane = c % Matrix.LANES;
-      of[lane] = power.a();
-      of[Matrix.LANES + lane] = power.b();
-      of[2 * Matrix.LANES + lane] = power.c();
+  /** Adds the columns, each times its power. */
+  private void weigh(Matrix matrix, int firstPower, CubicVector sum) {
+    int block = Math.min(BLOCK, matrix.rows());
+    List<Group> groups = new ArrayList<>();
+    for (int first = 0; first < matrix.columns(); first += Kernels.MOST_WEIGHED) {
+      int count = Math.min(Kernels.MOST_WEIGHED, matrix.columns() - first);
+      long[] limbs = new long[count * WeightLimbs.LONGS];
+      for (int i = 0; i < count; i++) {
+        WeightLimbs.write(powers[firstPower + first + i], limbs, i);
+      }
+      int[] cells = IntStream.range(0, count).map(i -> i * block).toArray();
+      groups.add(new Group(first / Matrix.LANES, cells, limbs));
     }
     inChunks(
         matrix.rows(),
         (from, to) -> {
-          for (int s = 0; s < weights.length; s++) {
-            kernels.weighColumns(
-                matrix.strip(s), from, to - from, weights[s], sum.planes(), sum.size());
+          long[] frame = new long[Kernels.MOST_WEIGHED * block];
+          long[] sums = new long[Cubic.DEGREE * block];
+          for (int row = from; row < to; row += block) {
+            Arrays.fill(sums, 0);
+            for (Group group : groups) {
+              group.weigh(matrix, row, block, frame, sums, kernels);
+            }
+            for (int plane = 0; plane < Cubic.DEGREE; plane++) {
+              long[] planes = sum.planes();
+              int at = plane * sum.size() + row;
+              kernels.add(planes, at, sums, plane * block, planes, at, block);
+            }
           }
         });
-    return sum;
+  }
+
+  /** Columns that are weighed together, from a strip on: their places in a frame, their weights. */
+  private record Group(int firstStrip, int[] cells, long[] limbs) {
+    void weigh(Matrix matrix, int row, int block, long[] frame, long[] sums, Kernels kernels) {
+      for (int lane = 0; lane < cells.length; lane += Matrix.LANES) {
+        long[] strip = matrix.strip(firstStrip + lane / Matrix.LANES);
+        kernels.loadColumns(strip, row, block, frame, lane * block);
+      }
+      kernels.weighCells(frame, cells, limbs, block, sums);
+    }
   }
 
   private interface Range {

@@ -2,14 +2,14 @@ package dev.trestle.stark.prover;
 
 import dev.trestle.stf.primitives.BigEndian;
 
-/** Digests as the prover keeps them: four lanes of Keccak, each little-endian, in a flat array. */
+/** Digests as the prover keeps them: four longs each in a flat array, each little-endian. */
 final class Digests {
   /** Longs of a digest. */
   static final int LONGS = 4;
 
   private Digests() {}
 
-  /** The 32 bytes of the digest whose lanes begin at {@code at}. */
+  /** The 32 bytes of the digest whose longs begin at {@code at}. */
   static void write(long[] digests, int at, byte[] out, int outAt) {
     for (int i = 0; i < LONGS; i++) {
       BigEndian.putLong(out, outAt + 8 * i, Long.reverseBytes(digests[at + i]));

@@ -9,17 +9,36 @@ final class EvaluationDomain {
 
   EvaluationDomain(int logSize) {
     this.logSize = logSize;
-    this.points = new long[1 << logSize];
-    long root = Goldilocks.rootOfUnity(logSize);
-    long point = Goldilocks.GENERATOR;
-    for (int i = 0; i < points.length; i++) {
-      points[ScalarKernels.reverse(i, logSize)] = point;
-      point = Goldilocks.multiply(point, root);
+    this.points = bitReversedPowers(logSize, Goldilocks.GENERATOR, 1, false);
+  }
+
+  /**
+   * {@code first} times powers of a root of unity, or of its inverse, in bit-reversed order: bit k
+   * of a position stands for a factor of order 2^(k + {@code logOrder}).
+   *
+   * @param logCount there are 2^logCount
+   */
+  static long[] bitReversedPowers(int logCount, long first, int logOrder, boolean inverse) {
+    long[] powers = new long[1 << logCount];
+    powers[0] = first;
+    for (int bit = 0; bit < logCount; bit++) {
+      long root = Goldilocks.rootOfUnity(bit + logOrder);
+      long factor = inverse ? Goldilocks.inverse(root) : root;
+      int half = 1 << bit;
+      for (int i = 0; i < half; i++) {
+        powers[half + i] = BranchFree.multiply(powers[i], factor);
+      }
     }
+    return powers;
   }
 
   int size() {
     return points.length;
+  }
+
+  /** All points; the domain itself, not a copy. */
+  long[] points() {
+    return points;
   }
 
   long point(int position) {
@@ -37,18 +56,12 @@ final class EvaluationDomain {
   }
 
   /** 1 / (x - offset) for all points x; offset is none of them. */
-  long[] inverseDifferences(long offset) {
-    long[] products = new long[points.length];
-    long product = 1;
-    for (int i = 0; i < points.length; i++) {
-      products[i] = product;
-      product = Goldilocks.multiply(product, Goldilocks.subtract(points[i], offset));
+  long[] inverseDifferences(long offset, Kernels kernels, Workers workers) {
+    long[] differences = new long[points.length];
+    for (int i = 0; i < differences.length; i++) {
+      differences[i] = BranchFree.subtract(points[i], offset);
     }
-    long inverse = Goldilocks.inverse(product);
-    for (int i = points.length - 1; i >= 0; i--) {
-      products[i] = Goldilocks.multiply(products[i], inverse);
-      inverse = Goldilocks.multiply(inverse, Goldilocks.subtract(points[i], offset));
-    }
-    return products;
+    Inversions.invert(differences, kernels, workers);
+    return differences;
   }
 }

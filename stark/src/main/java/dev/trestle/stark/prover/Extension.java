@@ -1,5 +1,7 @@
 package dev.trestle.stark.prover;
 
+import java.util.function.IntPredicate;
+
 /** Takes columns from the table's rows to their evaluation domain. */
 final class Extension {
   private final Kernels kernels;
@@ -14,12 +16,23 @@ final class Extension {
 
   /** From values on the rows, in order, to values on the domain, in bit-reversed order. */
   Matrix extend(Matrix trace) {
-    Matrix extended = new Matrix(trace.logRows() + logBlowup, trace.columns());
+    return extend(trace, strip -> true);
+  }
+
+  /**
+   * The same; strips that are not kept are taken out of the trace one by one, so that they and
+   * their extensions are never all there at once.
+   */
+  Matrix extend(Matrix trace, IntPredicate keep) {
+    Matrix extended = Matrix.withoutStrips(trace.logRows() + logBlowup, trace.columns());
     workers.run(
         trace.strips(),
         s -> {
-          kernels.interpolate(trace.strip(s), extended.strip(s), trace.logRows());
-          kernels.evaluateOnCoset(extended.strip(s), extended.logRows());
+          long[] strip = new long[Matrix.LANES << extended.logRows()];
+          kernels.interpolate(
+              keep.test(s) ? trace.strip(s) : trace.take(s), strip, trace.logRows());
+          kernels.extend(strip, trace.logRows(), logBlowup);
+          extended.put(s, strip);
         });
     return extended;
   }

@@ -1,6 +1,5 @@
 package dev.trestle.stark.prover;
 
-import static dev.trestle.stark.prover.Lanes.SPECIES;
 import static dev.trestle.stark.prover.Lanes.STEP;
 import static dev.trestle.stark.prover.Lanes.all;
 import static dev.trestle.stark.prover.Lanes.canonical;
@@ -18,9 +17,6 @@ import jdk.incubator.vector.LongVector;
  * Factors are in Montgomery form. Each method is compiled alone.
  */
 final class FieldLoops {
-  /** Where eight rows of a strip have the same column. */
-  private static final int[] COLUMN = {0, 8, 16, 24, 32, 40, 48, 56};
-
   private FieldLoops() {}
 
   static void add(long[] a, int aAt, long[] b, int bAt, long[] out, int outAt, int count) {
@@ -94,27 +90,6 @@ final class FieldLoops {
         at += Matrix.LANES;
       }
       canonical(sum).intoArray(sums, sumAt + lane);
-    }
-  }
-
-  /**
-   * A plane of {@link Kernels#weighColumns}.
-   *
-   * @param weights eight from {@code weightAt}, in Montgomery form
-   * @param sumAt {@code rows} canonical numbers, a multiple of {@link Lanes#STEP}; added to
-   */
-  static void weighColumns(
-      long[] strip, int firstRow, int rows, long[] weights, int weightAt, long[] sums, int sumAt) {
-    for (int row = 0; row < rows; row += STEP) {
-      LongVector sum = load(sums, sumAt + row);
-      int at = (firstRow + row) * Matrix.LANES;
-      for (int weight = weightAt; weight < weightAt + Matrix.LANES; weight++) {
-        LongVector x = LongVector.fromArray(SPECIES, strip, at, COLUMN, 0);
-        LongVector w = all(weights[weight]);
-        sum = plus(sum, times(x, low(w), high(w)));
-        at++;
-      }
-      canonical(sum).intoArray(sums, sumAt + row);
     }
   }
 }

@@ -19,6 +19,8 @@ import java.util.function.IntFunction;
 class FriProver {
   private static final long HALF = Goldilocks.inverse(2);
 
+  private static final int CHUNK = 1 << 12;
+
   private final ProofShape shape;
   private final Kernels kernels;
   private final Workers workers;
@@ -41,10 +43,10 @@ class FriProver {
       shapeLayer(round, values);
       MerkleTree layer =
           new MerkleTree(
-              List.of(leaves(round, values)), shape.key().parameters().logCap(), kernels, workers);
+              List.of(leaves(round, values)), shape.key().parameters(), kernels, workers);
       layers.add(layer);
       List<Bytes32> cap = cap(layers);
-      proof.writeDigests(cap);
+      proof.writeDigests(cap, shape.key().parameters().treeHash());
       transcript.absorb(cap);
       Cubic beta = transcript.draw();
       Cubic power = beta;
@@ -78,46 +80,55 @@ class FriProver {
   }
 
   private static Matrix leaves(FriRound round, CubicVector values) {
+    Matrix leaves = new Matrix(round.logFolded(), Cubic.DEGREE << round.logFold());
     int neighbours = 1 << round.logFold();
-    Matrix leaves = new Matrix(round.logFolded(), Cubic.DEGREE * neighbours);
-    for (int i = 0; i < values.size(); i++) {
-      Cubic value = values.get(i);
-      int row = i >>> round.logFold();
-      int column = Cubic.DEGREE * (i & neighbours - 1);
-      leaves.set(row, column, value.a());
-      leaves.set(row, column + 1, value.b());
-      leaves.set(row, column + 2, value.c());
+    for (int neighbour = 0; neighbour < neighbours; neighbour++) {
+      for (int plane = 0; plane < Cubic.DEGREE; plane++) {
+        int column = Cubic.DEGREE * neighbour + plane;
+        long[] strip = leaves.strip(column / Matrix.LANES);
+        int from = plane * values.size() + neighbour;
+        for (int at = column % Matrix.LANES; at < strip.length; at += Matrix.LANES) {
+          strip[at] = values.planes()[from];
+          from += neighbours;
+        }
+      }
     }
     return leaves;
   }
 
   private CubicVector fold(CubicVector values, int logSize, Cubic beta) {
     CubicVector folded = new CubicVector(values.size() / 2);
-    long[] inverses = inversePoints(logSize);
-    int chunk = Math.min(1 << 12, folded.size());
+    CubicVector odd = new CubicVector(folded.size());
+    CubicVector factors = new CubicVector(folded.size());
+    // 1 / x for the points x at even positions
+    long[] inverses = EvaluationDomain.bitReversedPowers(logSize - 1, 1, 2, true);
+    Cubic half = beta.times(HALF);
+    long[] limbs = {half.a(), half.b(), half.c()};
+    int chunk = Math.min(CHUNK, folded.size());
     workers.run(
         folded.size() / chunk,
         task -> {
-          for (int i = task * chunk; i < (task + 1) * chunk; i++) {
-            Cubic atX = values.get(2 * i);
-            Cubic atMinusX = values.get(2 * i + 1);
-            Cubic odd = atX.minus(atMinusX).times(inverses[i]).times(beta);
-            folded.set(i, atX.plus(atMinusX).plus(odd).times(HALF));
+          int from = task * chunk;
+          for (int plane = 0; plane < Cubic.DEGREE; plane++) {
+            int at = plane * folded.size() + from;
+            long[] pairs = values.planes();
+            int pair = plane * values.size() + 2 * from;
+            for (int i = at; i < at + chunk; i++) {
+              folded.planes()[i] = BranchFree.add(pairs[pair], pairs[pair + 1]);
+              odd.planes()[i] = BranchFree.subtract(pairs[pair], pairs[pair + 1]);
+              pair += 2;
+            }
+            kernels.multiply(folded.planes(), at, HALF, folded.planes(), at, chunk);
+            kernels.multiply(inverses, from, limbs[plane], factors.planes(), at, chunk);
+          }
+          long[] o = odd.planes();
+          kernels.multiplyCubic(o, from, factors.planes(), from, o, from, odd.size(), chunk);
+          for (int plane = 0; plane < Cubic.DEGREE; plane++) {
+            int at = plane * folded.size() + from;
+            kernels.add(folded.planes(), at, o, at, folded.planes(), at, chunk);
           }
         });
     return folded;
-  }
-
-  /** 1 / x for the points x at even positions, in bit-reversed order. */
-  private static long[] inversePoints(int logSize) {
-    long[] inverses = new long[1 << logSize - 1];
-    long root = Goldilocks.inverse(Goldilocks.rootOfUnity(logSize));
-    long power = 1;
-    for (int i = 0; i < inverses.length; i++) {
-      inverses[ScalarKernels.reverse(i, logSize - 1)] = power;
-      power = Goldilocks.multiply(power, root);
-    }
-    return inverses;
   }
 
   /** The coefficients, as many as the final polynomial has. */

@@ -4,7 +4,9 @@ import dev.trestle.stark.ConstraintSystem;
 import dev.trestle.stark.Cubic;
 import dev.trestle.stark.Goldilocks;
 import dev.trestle.stark.Interaction;
+import dev.trestle.stark.Node;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -45,6 +47,24 @@ final class InteractionColumns {
     }
   }
 
+  /** Which strips of the main columns interactions read: those that are still needed later. */
+  static BitSet stripsRead(ConstraintSystem system) {
+    BitSet strips = new BitSet();
+    for (Interaction interaction : system.interactions()) {
+      List<Integer> read = new ArrayList<>(interaction.tuple());
+      read.add(interaction.multiplicity());
+      for (int step : read) {
+        for (int used : RowEvaluator.support(system, step)) {
+          if (system.nodes().get(used) instanceof Node.Column column
+              && column.source() == Node.Source.MAIN) {
+            strips.set(column.index() / Matrix.LANES);
+          }
+        }
+      }
+    }
+    return strips;
+  }
+
   /**
    * @throws ArithmeticException if a denominator is zero: as good as impossible
    */
@@ -82,7 +102,7 @@ final class InteractionColumns {
         multiplicities[at] = rows.value(interactions.get(j).multiplicity());
       }
     }
-    inverses.invert();
+    Inversions.invertInTurn(inverses, inverses.size());
     for (int row = from; row < to; row++) {
       int at = (row - from) * width;
       Cubic sum = Cubic.ZERO;

@@ -2,6 +2,7 @@ package dev.trestle.stark.prover;
 
 import dev.trestle.stark.Goldilocks;
 import dev.trestle.stark.Poseidon2;
+import dev.trestle.stark.StarkParameters;
 import dev.trestle.stf.crypto.Keccak;
 import java.util.List;
 import java.util.Random;
@@ -9,6 +10,9 @@ import java.util.function.Supplier;
 
 /** The prover's inner loops, as a benchmark repeats them. */
 public final class KernelTasks {
+  /** A cap of one digest, blow-up two. */
+  private static final StarkParameters ROOT = new StarkParameters(1, 1, 0, 1, 0, 0);
+
   private static final int LOG_FIELD = 11;
   private static final int LOG_TRANSFORM = 20;
   private static final int LOG_TRACE = 19;
@@ -142,7 +146,7 @@ public final class KernelTasks {
     Workers alone = Workers.callingThread();
     var extension = new Extension(choice.kernels(), alone, 1);
     return () -> {
-      var tree = new MerkleTree(List.of(extension.extend(trace)), 0, choice.kernels(), alone);
+      var tree = new MerkleTree(List.of(extension.extend(trace)), ROOT, choice.kernels(), alone);
       if (tree.cap().isEmpty()) {
         throw new IllegalStateException("a tree has a cap");
       }

@@ -3,9 +3,12 @@ package dev.trestle.stark.prover;
 /**
  * The inner loops of the prover. Two implementations: {@link ScalarKernels}, plain, and {@code
  * VectorKernels}; their results are the same to the bit. All elements are canonical. Strips are
- * those of {@link Matrix}. No method allocates.
+ * those of {@link Matrix}. No method allocates. Hashes are Keccak-256.
  */
-interface Kernels {
+interface Kernels extends NodeHashes {
+  /** Cells that {@link #weighCells} takes at most. */
+  int MOST_WEIGHED = 1024;
+
   /**
    * From values on the subgroup of order 2^{@code logRows}, in natural order, to the coefficients,
    * in natural order.
@@ -20,6 +23,14 @@ interface Kernels {
    * bit-reversed order; in place.
    */
   void evaluateOnCoset(long[] strip, int logRows);
+
+  /**
+   * {@link #evaluateOnCoset} of a polynomial whose coefficients are the first 2^{@code logRows}
+   * rows only; what the rows above hold at first does not matter.
+   *
+   * @param strip of 2^(logRows + logBlowup) rows
+   */
+  void extend(long[] strip, int logRows, int logBlowup);
 
   /** The inverse of {@link #evaluateOnCoset}, in place. */
   void interpolateFromCoset(long[] strip, int logRows);
@@ -51,26 +62,24 @@ interface Kernels {
    */
   void weighRows(long[] strip, int firstRow, int rows, long[] weights, int stride, long[] sums);
 
-  /**
-   * The rows of a strip, each column weighted: {@code sums[plane · stride + row] += Σ weights[plane
-   * · 8 + lane] · strip[row · 8 + lane]} over eight lanes, for {@code rows} rows from {@code
-   * firstRow} and three planes.
-   */
-  void weighColumns(long[] strip, int firstRow, int rows, long[] weights, long[] sums, int stride);
+  // What follows works on a frame: registers of {@code rows} rows each, one after another. Codes
+  // are those of ConstraintProgram.Operation and name places in the frame.
 
   /**
-   * Keccak-256 of rows: for each of the rows from {@code firstRow}, of the first {@code columns}
-   * columns of the strips one after another, each element 8 bytes, big-endian. Digest i goes to
-   * {@code digests[4 · (firstRow + i)]}, as four lanes of Keccak (little-endian).
+   * Eight columns of a strip into eight registers: {@code frame[at + lane · rows + i] =
+   * strip[(firstRow + i) · 8 + lane]}.
    */
-  void hashRows(long[][] strips, int columns, int firstRow, int rows, long[] digests);
+  void loadColumns(long[] strip, int firstRow, int rows, long[] frame, int at);
+
+  /** Runs steps of one kind, of which none needs another's result. */
+  void run(ConstraintProgram.Operation operation, long[] frame, int[] code, int rows);
 
   /**
-   * Keccak-256 of pairs: {@code to[4(at + i)…] = hash(from[8(at + i)…])}, {@code count} times from
-   * {@code at} on, of digests as {@link #hashRows} leaves them.
+   * A weighed sum of registers: {@code sums[plane · rows + row] += Σ weight(i) · frame[cells[i] +
+   * row]} for three planes.
+   *
+   * @param cells at most {@link #MOST_WEIGHED}
+   * @param limbs the weights, as {@link WeightLimbs} has them
    */
-  void hashPairs(long[] from, long[] to, int at, int count);
-
-  /** {@code to[4i…] = hash(left[4i…] ‖ right[4i…])}; {@code to} may be {@code left}. */
-  void hashInto(long[] left, long[] right, long[] to, int at, int count);
+  void weighCells(long[] frame, int[] cells, long[] limbs, int rows, long[] sums);
 }

@@ -134,6 +134,15 @@ final class Lanes {
     return sum.add(LOW, sum.compare(ULT, term));
   }
 
+  /**
+   * {@code lower + 2^32 · upper} of any numbers, canonical: if upper is h·2^32 + l, then 2^32 ·
+   * upper is l·2^32 + h·(2^32 - 1).
+   */
+  static LongVector joined(LongVector lower, LongVector upper) {
+    LongVector term = upper.and(~LOW).sub(high(upper));
+    return canonical(plus(plus(lower, upper.lanewise(LSHL, HALF_BITS)), term));
+  }
+
   /** -2^48·x of a canonical x, a primitive fourth root of unity times x: x·2^16 / 2^64. */
   static LongVector quarterTurn(LongVector x) {
     LongVector lower = x.lanewise(LSHL, 16);

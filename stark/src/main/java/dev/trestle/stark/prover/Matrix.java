@@ -1,6 +1,7 @@
 package dev.trestle.stark.prover;
 
 import dev.trestle.stark.Goldilocks;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,14 +17,43 @@ public final class Matrix {
   private final int columns;
   private final long[][] strips;
 
+  /** In the place of a strip that is not there. */
+  private static final long[] NONE = new long[0];
+
   /** All zeros. */
   public Matrix(int logRows, int columns) {
+    this(logRows, columns, new long[(columns + LANES - 1) / LANES][LANES << checked(logRows)]);
+  }
+
+  private Matrix(int logRows, int columns, long[][] strips) {
+    this.logRows = logRows;
+    this.columns = columns;
+    this.strips = strips;
+  }
+
+  private static int checked(int logRows) {
     if (logRows < 0 || logRows > 27) {
       throw new IllegalArgumentException("a matrix has 2^0 to 2^27 rows, not 2^" + logRows);
     }
-    this.logRows = logRows;
-    this.columns = columns;
-    this.strips = new long[(columns + LANES - 1) / LANES][LANES << logRows];
+    return logRows;
+  }
+
+  /** Strips are to be {@link #put} into it. */
+  static Matrix withoutStrips(int logRows, int columns) {
+    long[][] strips = new long[(columns + LANES - 1) / LANES][];
+    Arrays.fill(strips, NONE);
+    return new Matrix(checked(logRows), columns, strips);
+  }
+
+  void put(int index, long[] strip) {
+    strips[index] = strip;
+  }
+
+  /** Gives a strip away: the matrix has it no longer. */
+  long[] take(int index) {
+    long[] taken = strips[index];
+    strips[index] = NONE;
+    return taken;
   }
 
   public int logRows() {

@@ -13,6 +13,9 @@ public final class MemoryEstimate {
   private static final long WORD = Long.BYTES;
   private static final long DIGEST = Digests.LONGS * WORD;
 
+  /** Longs that transforms keep of roots of unity, for each point of the largest domain. */
+  private static final long TABLES = 4;
+
   /** Objects, registers and other small things. */
   private static final long SLACK = 32L << 20;
 
@@ -27,10 +30,36 @@ public final class MemoryEstimate {
     return bytes;
   }
 
-  /** Bytes of heap, beside the main traces and the proving key. */
+  /** Bytes of heap that {@link StarkProver#prove} takes, beside the traces and the proving key. */
   public static long bytes(ProofShape shape) {
+    return extendedBytes(shape, 0);
+  }
+
+  /**
+   * Bytes of heap that {@link StarkProver#proveReleasing} takes with the traces it is given, beside
+   * the proving key: a column's extension is at least twice as long as the column, so all of them
+   * are more than what is left of the traces on the way.
+   *
+   * @param threads that prove: each may hold a strip that was taken from a trace
+   */
+  public static long releasingBytes(ProofShape shape, int threads) {
     long kept = 0;
-    long passing = 0;
+    long strip = 0;
+    for (int t = 0; t < shape.tables(); t++) {
+      long one = matrix(1L << shape.logHeight(t), 1);
+      kept +=
+          one * InteractionColumns.stripsRead(shape.key().tables().get(t).system()).cardinality();
+      strip = Math.max(strip, one);
+    }
+    return kept + extendedBytes(shape, threads * strip);
+  }
+
+  /**
+   * @param taken what is left of traces while they are extended
+   */
+  private static long extendedBytes(ProofShape shape, long taken) {
+    long kept = 0;
+    long passing = taken;
     for (int t = 0; t < shape.tables(); t++) {
       long rows = 1L << shape.logHeight(t);
       long size = 1L << shape.logSize(t);
@@ -57,7 +86,8 @@ public final class MemoryEstimate {
         }
       }
     }
-    return kept + Math.max(passing, openings(shape) + fri(shape)) + SLACK;
+    long tables = TABLES * WORD << shape.maxLogSize();
+    return kept + tables + Math.max(passing, openings(shape) + fri(shape)) + SLACK;
   }
 
   /** Whether matrices of one height are copied side by side to be hashed. */
@@ -78,9 +108,9 @@ public final class MemoryEstimate {
     return rows * strips * Matrix.LANES * WORD;
   }
 
-  /** f, weighed columns, inverses and their products, all of K, and the domain's points. */
+  /** f, inverses, two sums and a part of one, all of K, and the domain's points. */
   private static long openings(ProofShape shape) {
-    return (4 * Cubic.DEGREE + 1) * WORD << shape.maxLogSize();
+    return (5 * Cubic.DEGREE + 1) * WORD << shape.maxLogSize();
   }
 
   private static long fri(ProofShape shape) {

@@ -1,6 +1,8 @@
 package dev.trestle.stark.prover;
 
 import dev.trestle.stark.ByteWriter;
+import dev.trestle.stark.StarkParameters;
+import dev.trestle.stark.TreeHash;
 import dev.trestle.stf.primitives.BigEndian;
 import dev.trestle.stf.primitives.Bytes32;
 import java.util.ArrayList;
@@ -22,24 +24,32 @@ final class MerkleTree {
   private final List<long[]> layers = new ArrayList<>();
 
   private final int capLayer;
+  private final TreeHash treeHash;
 
   /**
    * @param matrices in the order of tables
-   * @param logCap of the cap, unless the shortest matrix is smaller
+   * @param parameters say what the hash is, and how large the cap, unless the shortest matrix is
+   *     smaller
    */
-  MerkleTree(List<Matrix> matrices, int logCap, Kernels kernels, Workers workers) {
+  MerkleTree(List<Matrix> matrices, StarkParameters parameters, Kernels kernels, Workers workers) {
+    this.treeHash = parameters.treeHash();
+    NodeHashes hashes =
+        switch (treeHash) {
+          case KECCAK_256 -> kernels;
+          case SHA_256_216 -> new Sha256Nodes();
+        };
     this.groups = byHeight(matrices);
     int top = groups.getFirst().getFirst().logRows();
-    int bottom = Math.min(logCap, groups.getLast().getFirst().logRows());
-    layers.add(rowDigests(groups.getFirst(), kernels, workers));
+    int bottom = Math.min(parameters.logCap(), groups.getLast().getFirst().logRows());
+    layers.add(rowDigests(groups.getFirst(), hashes, workers));
     int group = 1;
     for (int log = top - 1; log >= bottom; log--) {
       long[] layer = new long[Digests.LONGS << log];
       long[] below = layers.getLast();
-      inChunks(log, workers, (at, count) -> kernels.hashPairs(below, layer, at, count));
+      inChunks(log, workers, (at, count) -> hashes.hashPairs(below, layer, at, count));
       if (group < groups.size() && groups.get(group).getFirst().logRows() == log) {
-        long[] joining = rowDigests(groups.get(group++), kernels, workers);
-        inChunks(log, workers, (at, n) -> kernels.hashInto(layer, joining, layer, at, n));
+        long[] joining = rowDigests(groups.get(group++), hashes, workers);
+        inChunks(log, workers, (at, n) -> hashes.hashInto(layer, joining, layer, at, n));
       }
       layers.add(layer);
     }
@@ -62,7 +72,7 @@ final class MerkleTree {
     return groups;
   }
 
-  private static long[] rowDigests(List<Matrix> group, Kernels kernels, Workers workers) {
+  private static long[] rowDigests(List<Matrix> group, NodeHashes hashes, Workers workers) {
     Matrix whole = group.size() == 1 ? group.getFirst() : Matrix.sideBySide(group);
     long[] digests = new long[Digests.LONGS << whole.logRows()];
     long[][] strips = new long[whole.strips()][];
@@ -72,7 +82,7 @@ final class MerkleTree {
     inChunks(
         whole.logRows(),
         workers,
-        (at, count) -> kernels.hashRows(strips, whole.columns(), at, count, digests));
+        (at, count) -> hashes.hashRows(strips, whole.columns(), at, count, digests));
     return digests;
   }
 
@@ -132,7 +142,7 @@ final class MerkleTree {
         if (i + 1 < known.length && known[i + 1] == sibling) {
           i++;
         } else {
-          proof.writeDigest(digest(layers.get(layer), sibling * Digests.LONGS));
+          proof.writeDigest(digest(layers.get(layer), sibling * Digests.LONGS), treeHash);
         }
       }
       known = shifted(known, 1);

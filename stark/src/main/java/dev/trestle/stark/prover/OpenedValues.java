@@ -9,13 +9,9 @@ import java.util.Map;
 /** Opens the columns of tables at z and at the next row's point. */
 final class OpenedValues {
   private final ProofShape shape;
-  private final Kernels kernels;
-  private final Workers workers;
 
-  OpenedValues(ProofShape shape, Kernels kernels, Workers workers) {
+  OpenedValues(ProofShape shape) {
     this.shape = shape;
-    this.kernels = kernels;
-    this.workers = workers;
   }
 
   /**
@@ -27,9 +23,9 @@ final class OpenedValues {
     Cubic[][] next = new Cubic[Source.values().length][0];
     for (Map.Entry<Source, Matrix> entry : extended.entrySet()) {
       Source source = entry.getKey();
-      here[source.ordinal()] = weights.values(entry.getValue(), false, kernels, workers);
+      here[source.ordinal()] = weights.values(entry.getValue(), false);
       if (shape.opensNext(table, source)) {
-        next[source.ordinal()] = weights.values(entry.getValue(), true, kernels, workers);
+        next[source.ordinal()] = weights.values(entry.getValue(), true);
       }
     }
     return new TableValues(here, next);

@@ -9,36 +9,63 @@ import dev.trestle.stark.Goldilocks;
  * order n, and determine the column: f(z) = (z^n - 7^n) / (n·7^n) · Σ f(x)·x / (z - x).
  */
 final class PointWeights {
+  private static final int CHUNK = 1 << 12;
+
   private final int logHeight;
+  private final Kernels kernels;
+  private final Workers workers;
+
+  /** What all sums are to be multiplied by. */
+  private final Cubic scale;
+
   private final CubicVector here;
   private final CubicVector next;
 
-  PointWeights(int logHeight, Cubic z) {
+  PointWeights(int logHeight, Cubic z, Kernels kernels, Workers workers) {
     this.logHeight = logHeight;
+    this.kernels = kernels;
+    this.workers = workers;
     int height = 1 << logHeight;
     EvaluationDomain domain = new EvaluationDomain(logHeight);
     long shiftToHeight = Goldilocks.power(Goldilocks.GENERATOR, height);
-    Cubic scale =
+    this.scale =
         z.squarings(logHeight)
             .minus(shiftToHeight)
             .times(Goldilocks.inverse(Goldilocks.multiply(shiftToHeight, height)));
-    this.here = new CubicVector(height);
-    for (int i = 0; i < height; i++) {
-      here.set(i, z.minus(domain.point(i)));
+    this.here = differences(domain, z);
+    this.next = new CubicVector(height);
+    Inversions.invert(here, kernels, workers);
+    int chunk = Math.min(CHUNK, height);
+    workers.run(height / chunk, task -> finish(domain, task * chunk, chunk));
+  }
+
+  /** z - x for all points x. */
+  private static CubicVector differences(EvaluationDomain domain, Cubic z) {
+    CubicVector differences = new CubicVector(domain.size());
+    for (int i = 0; i < domain.size(); i++) {
+      differences.set(i, new Cubic(Goldilocks.subtract(z.a(), domain.point(i)), z.b(), z.c()));
     }
-    here.invert();
-    for (int i = 0; i < height; i++) {
-      here.set(i, here.get(i).times(domain.point(i)).times(scale));
+    return differences;
+  }
+
+  private void finish(EvaluationDomain domain, int from, int count) {
+    int height = domain.size();
+    for (int plane = 0; plane < Cubic.DEGREE; plane++) {
+      long[] planes = here.planes();
+      int at = plane * height + from;
+      kernels.multiply(planes, at, domain.points(), from, planes, at, count);
     }
     // x / (z·w - x) is the weight for z of the point x / w
-    this.next = new CubicVector(height);
-    for (int i = 0; i < height; i++) {
-      next.set(domain.neighbour(i, 1), here.get(i));
+    for (int i = from; i < from + count; i++) {
+      int to = domain.neighbour(i, 1);
+      for (int plane = 0; plane < Cubic.DEGREE; plane++) {
+        next.planes()[plane * height + to] = here.planes()[plane * height + i];
+      }
     }
   }
 
   /** The values at z, or at the next row's point, of all columns. */
-  Cubic[] values(Matrix extended, boolean atNext, Kernels kernels, Workers workers) {
+  Cubic[] values(Matrix extended, boolean atNext) {
     long[] weights = (atNext ? next : here).planes();
     int height = 1 << logHeight;
     Cubic[] values = new Cubic[extended.columns()];
@@ -50,8 +77,9 @@ final class PointWeights {
           for (int lane = 0; lane < Matrix.LANES; lane++) {
             int column = s * Matrix.LANES + lane;
             if (column < values.length) {
-              values[column] =
+              Cubic sum =
                   new Cubic(sums[lane], sums[Matrix.LANES + lane], sums[2 * Matrix.LANES + lane]);
+              values[column] = sum.times(scale);
             }
           }
         });

@@ -13,6 +13,7 @@ import dev.trestle.stark.Transcript;
 import dev.trestle.stark.VerifyingKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ class ProofRun {
   private final Kernels kernels;
   private final Workers workers;
   private final Progress progress;
+  private final boolean release;
   private final ProofShape shape;
   private final Extension extension;
   private final Transcript transcript;
@@ -41,6 +43,7 @@ class ProofRun {
 
   private final Map<Source, MerkleTree> trees = new EnumMap<>(Source.class);
 
+  /** One that leaves the traces as they are. */
   ProofRun(
       ProvingKey provingKey,
       List<Matrix> traces,
@@ -49,6 +52,21 @@ class ProofRun {
       Workers workers,
       Progress progress,
       Transcript transcript) {
+    this(provingKey, traces, publicValues, kernels, workers, progress, transcript, false);
+  }
+
+  /**
+   * @param release whether columns are taken out of the traces as they are committed to
+   */
+  ProofRun(
+      ProvingKey provingKey,
+      List<Matrix> traces,
+      List<long[]> publicValues,
+      Kernels kernels,
+      Workers workers,
+      Progress progress,
+      Transcript transcript,
+      boolean release) {
     this.provingKey = provingKey;
     this.key = provingKey.verifyingKey();
     this.traces = traces;
@@ -57,6 +75,7 @@ class ProofRun {
     this.workers = workers;
     this.progress = progress;
     this.transcript = transcript;
+    this.release = release;
     requireTraces();
     int[] logHeights = traces.stream().mapToInt(Matrix::logRows).toArray();
     this.shape = new ProofShape(key, logHeights);
@@ -99,7 +118,10 @@ class ProofRun {
     provingKey.tree().ifPresent(tree -> trees.put(Source.FIXED, tree));
     progress.entering(Progress.Stage.MAIN_COMMITMENT);
     for (int t = 0; t < shape.tables(); t++) {
-      extended.get(t).put(Source.MAIN, extension.extend(traces.get(t)));
+      BitSet later = InteractionColumns.stripsRead(system(t));
+      extended
+          .get(t)
+          .put(Source.MAIN, extension.extend(traces.get(t), s -> !release || later.get(s)));
     }
     commit(Source.MAIN);
     Cubic[][] challenges = proveInteractions();
@@ -139,9 +161,9 @@ class ProofRun {
         matrices.add(matrix);
       }
     }
-    MerkleTree tree = new MerkleTree(matrices, key.parameters().logCap(), kernels, workers);
+    MerkleTree tree = new MerkleTree(matrices, key.parameters(), kernels, workers);
     trees.put(source, tree);
-    proof.writeDigests(tree.cap());
+    proof.writeDigests(tree.cap(), key.parameters().treeHash());
     transcript.absorb(tree.cap());
   }
 
@@ -200,7 +222,8 @@ class ProofRun {
     progress.entering(Progress.Stage.QUOTIENT);
     for (int t = 0; t < shape.tables(); t++) {
       ConstraintEvaluator evaluator =
-          new ConstraintEvaluator(system(t), shape.logHeight(t), lambda, kernels);
+          new ConstraintEvaluator(
+              system(t), provingKey.program(t), shape.logHeight(t), lambda, kernels);
       Matrix chunks =
           evaluator.quotient(extended.get(t), publicValues.get(t), challenges[t], workers);
       Matrix padded = new Matrix(shape.logSize(t), chunks.columns());
@@ -223,12 +246,13 @@ class ProofRun {
 
   /** The values of all columns at z and at the next row's point. */
   TableValues[] openAt(Cubic z) {
-    OpenedValues opening = new OpenedValues(shape, kernels, workers);
+    OpenedValues opening = new OpenedValues(shape);
     TableValues[] values = new TableValues[shape.tables()];
     Map<Integer, PointWeights> weights = new HashMap<>();
     for (int t = 0; t < values.length; t++) {
       PointWeights ofHeight =
-          weights.computeIfAbsent(shape.logHeight(t), log -> new PointWeights(log, z));
+          weights.computeIfAbsent(
+              shape.logHeight(t), log -> new PointWeights(log, z, kernels, workers));
       values[t] = opening.of(t, extended.get(t), ofHeight);
     }
     return values;
@@ -253,10 +277,6 @@ class ProofRun {
 
   /** A nonce after which the transcript's state begins with so many zero bits. */
   long work(Transcript transcript, int bits) {
-    long nonce = 0;
-    while (transcript.zeroBitsAfter(nonce) < bits) {
-      nonce++;
-    }
-    return nonce;
+    return new ProofOfWork(transcript.state(), kernels, workers).nonce(bits);
   }
 }

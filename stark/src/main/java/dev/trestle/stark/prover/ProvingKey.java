@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /** A verifying key and what a prover needs besides: the fixed columns and their commitment. */
 public final class ProvingKey {
@@ -34,12 +36,17 @@ public final class ProvingKey {
   private final VerifyingKey verifyingKey;
   private final List<Optional<Matrix>> fixed = new ArrayList<>();
   private final List<Optional<Matrix>> extended = new ArrayList<>();
+
+  /** Made when a proof first wants them; a verifier's key does without. */
+  private final AtomicReferenceArray<@Nullable ConstraintProgram> programs;
+
   private final Optional<MerkleTree> tree;
 
   ProvingKey(
       StarkParameters parameters, List<Definition> tables, Kernels kernels, Workers workers) {
     List<Table> described = new ArrayList<>();
     List<Matrix> committed = new ArrayList<>();
+    this.programs = new AtomicReferenceArray<>(tables.size());
     Extension extension = new Extension(kernels, workers, parameters.logBlowup());
     int maxDegree = VerifyingKey.maxDegree(parameters);
     for (Definition table : tables) {
@@ -56,7 +63,7 @@ public final class ProvingKey {
     this.tree =
         committed.isEmpty()
             ? Optional.empty()
-            : Optional.of(new MerkleTree(committed, parameters.logCap(), kernels, workers));
+            : Optional.of(new MerkleTree(committed, parameters, kernels, workers));
     List<Bytes32> cap = tree.map(MerkleTree::cap).orElse(List.of());
     this.verifyingKey = new VerifyingKey(parameters, described, cap);
   }
@@ -73,6 +80,16 @@ public final class ProvingKey {
   /** A table's fixed columns on its evaluation domain. */
   Optional<Matrix> extended(int table) {
     return extended.get(table);
+  }
+
+  /** How a table's constraints are computed. */
+  ConstraintProgram program(int table) {
+    ConstraintProgram program = programs.get(table);
+    if (program == null) {
+      program = new ConstraintProgram(verifyingKey.tables().get(table).system());
+      programs.set(table, program); // if two threads make it, either will do
+    }
+    return program;
   }
 
   Optional<MerkleTree> tree() {

@@ -43,6 +43,12 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void extend(long[] strip, int logRows, int logBlowup) {
+    Arrays.fill(strip, LANES << logRows, LANES << logRows + logBlowup, 0);
+    evaluateOnCoset(strip, logRows + logBlowup);
+  }
+
+  @Override
   public void interpolateFromCoset(long[] strip, int logRows) {
     fromBitReversed(strip, logRows);
     scale(strip, logRows, Goldilocks.inverse(Goldilocks.GENERATOR));
@@ -172,21 +178,6 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void weighColumns(
-      long[] strip, int firstRow, int rows, long[] weights, long[] sums, int stride) {
-    for (int row = firstRow; row < firstRow + rows; row++) {
-      for (int plane = 0; plane < 3; plane++) {
-        long sum = sums[plane * stride + row];
-        for (int lane = 0; lane < LANES; lane++) {
-          long term = BranchFree.multiply(strip[row * LANES + lane], weights[plane * LANES + lane]);
-          sum = BranchFree.add(sum, term);
-        }
-        sums[plane * stride + row] = sum;
-      }
-    }
-  }
-
-  @Override
   public void hashRows(long[][] strips, int columns, int firstRow, int rows, long[] digests) {
     long[] s = state.get();
     for (int row = firstRow; row < firstRow + rows; row++) {
@@ -232,5 +223,75 @@ final class ScalarKernels implements Kernels {
     s[KECCAK_RATE - 1] ^= Long.MIN_VALUE;
     Keccak.permute(s);
     System.arraycopy(s, 0, digests, index * Digests.LONGS, Digests.LONGS);
+  }
+
+  @Override
+  public void loadColumns(long[] strip, int firstRow, int rows, long[] frame, int at) {
+    for (int row = 0; row < rows; row++) {
+      for (int lane = 0; lane < LANES; lane++) {
+        frame[at + lane * rows + row] = strip[(firstRow + row) * LANES + lane];
+      }
+    }
+  }
+
+  @Override
+  public void run(ConstraintProgram.Operation operation, long[] frame, int[] code, int rows) {
+    switch (operation) {
+      case ADD -> {
+        for (int i = 0; i < code.length; i += 3) {
+          add(frame, code[i + 1], frame, code[i + 2], frame, code[i], rows);
+        }
+      }
+      case SUBTRACT -> {
+        for (int i = 0; i < code.length; i += 3) {
+          subtract(frame, code[i + 1], frame, code[i + 2], frame, code[i], rows);
+        }
+      }
+      case MULTIPLY -> {
+        for (int i = 0; i < code.length; i += 3) {
+          multiply(frame, code[i + 1], frame, code[i + 2], frame, code[i], rows);
+        }
+      }
+      case MULTIPLY_SUBTRACT -> {
+        for (int i = 0; i < code.length; i += 4) {
+          for (int row = 0; row < rows; row++) {
+            long product = BranchFree.multiply(frame[code[i + 1] + row], frame[code[i + 2] + row]);
+            frame[code[i] + row] = BranchFree.subtract(product, frame[code[i + 3] + row]);
+          }
+        }
+      }
+      case COMBINE -> {
+        for (int i = 0; i < code.length; ) {
+          i = combine(frame, code, i, rows);
+        }
+      }
+    }
+  }
+
+  /** One combination; gives back where the next begins. */
+  private static int combine(long[] frame, int[] code, int at, int rows) {
+    int plus = at + 3 + 2 * code[at + 1];
+    int end = plus + 2 * code[at + 2];
+    for (int row = 0; row < rows; row++) {
+      long sum = 0;
+      for (int term = at + 3; term < end; term += 2) {
+        long coefficient = Integer.toUnsignedLong(code[term + 1]);
+        long product = BranchFree.multiply(frame[code[term] + row], coefficient);
+        sum = term < plus ? BranchFree.add(sum, product) : BranchFree.subtract(sum, product);
+      }
+      frame[code[at] + row] = sum;
+    }
+    return end;
+  }
+
+  @Override
+  public void weighCells(long[] frame, int[] cells, long[] limbs, int rows, long[] sums) {
+    for (int i = 0; i < cells.length; i++) {
+      for (int plane = 0; plane < 3; plane++) {
+        int at = i * WeightLimbs.LONGS + plane * WeightLimbs.LIMBS;
+        long weight = WeightLimbs.coordinate(limbs, at);
+        multiplyAdd(frame, cells[i], weight, sums, plane * rows, rows);
+      }
+    }
   }
 }

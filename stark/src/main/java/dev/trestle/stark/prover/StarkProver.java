@@ -53,6 +53,17 @@ public final class StarkProver {
     return prove(key, traces, publicValues, progress, new Transcript());
   }
 
+  /**
+   * The same with less memory: columns are taken out of the traces as they are committed to, so
+   * that the traces are of no use afterwards.
+   */
+  public byte[] proveReleasing(
+      ProvingKey key, List<Matrix> traces, List<long[]> publicValues, Progress progress) {
+    return new ProofRun(
+            key, traces, publicValues, kernels, workers, progress, new Transcript(), true)
+        .prove();
+  }
+
   /** With a transcript of the caller's choice: tests cheat with it. */
   byte[] prove(
       ProvingKey key,
@@ -60,6 +71,7 @@ public final class StarkProver {
       List<long[]> publicValues,
       Progress progress,
       Transcript transcript) {
-    return new ProofRun(key, traces, publicValues, kernels, workers, progress, transcript).prove();
+    return new ProofRun(key, traces, publicValues, kernels, workers, progress, transcript, false)
+        .prove();
   }
 }

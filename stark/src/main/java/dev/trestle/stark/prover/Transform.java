@@ -17,22 +17,27 @@ final class Transform {
 
   private Transform() {}
 
-  /** Coefficients in natural order to values in bit-reversed order, in place. */
-  static void forward(long[] d, TransformTable table) {
+  /**
+   * Coefficients in natural order to values in bit-reversed order, in place.
+   *
+   * @param at where the rows begin
+   */
+  static void forward(long[] d, int at, TransformTable table) {
     int rows = 1 << table.logRows();
     if (table.blocks() == 2) {
-      TransformLoops.forwardOne(d, rows / 2 * LANES, table.first());
+      TransformLoops.forwardOne(d, at, rows / 2 * LANES, table.first());
     }
     if (table.logRows() > 1) {
+      int size = rows / table.blocks();
       for (int block = 0; block < table.blocks(); block++) {
-        forward(d, table, 0, block, rows / table.blocks());
+        forward(d, at + block * size * LANES, table, 0, block, size);
       }
     }
   }
 
-  private static void forward(long[] d, TransformTable table, int layer, int block, int rows) {
+  private static void forward(
+      long[] d, int at, TransformTable table, int layer, int block, int rows) {
     if (rows > LEAF_ROWS) {
-      int at = block * rows * LANES;
       int stride = rows / 4 * LANES;
       int factor = table.start(layer) + 3 * block;
       for (int done = 0; done < stride; done += CHUNK) {
@@ -40,15 +45,15 @@ final class Transform {
         TransformLoops.butterflies(d, at + done, 1, stride, CHUNK);
       }
       for (int part = 0; part < 4; part++) {
-        forward(d, table, layer + 1, 4 * block + part, rows / 4);
+        forward(d, at + part * stride, table, layer + 1, 4 * block + part, rows / 4);
       }
     } else {
-      forwardLeaf(d, table, layer, block, rows);
+      forwardLeaf(d, at, table, layer, block, rows);
     }
   }
 
-  private static void forwardLeaf(long[] d, TransformTable table, int layer, int block, int rows) {
-    int at = block * rows * LANES;
+  private static void forwardLeaf(
+      long[] d, int at, TransformTable table, int layer, int block, int rows) {
     int blocks = 1;
     int l = layer;
     for (int stride = rows / 4 * LANES; stride > LANES; stride /= 4) {

@@ -125,9 +125,9 @@ final class TransformLoops {
   }
 
   /** One layer forward, of one block: remainders modulo X^h - c and X^h + c, h {@code half}. */
-  static void forwardOne(long[] d, int half, long c) {
+  static void forwardOne(long[] d, int at, int half, long c) {
     LongVector m = all(c);
-    for (int p = 0; p < half; p += STEP) {
+    for (int p = at; p < at + half; p += STEP) {
       LongVector x0 = load(d, p);
       LongVector x1 = times(load(d, p + half), low(m), high(m));
       canonical(plus(x0, x1)).intoArray(d, p);

@@ -1,25 +1,25 @@
 package dev.trestle.stark.prover;
 
 import dev.trestle.stark.Goldilocks;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Powers of the roots of unity that transforms use. Those of a smaller order are every second of
  * the next larger one's; each order has its own array, so that a transform reads them in a row.
  */
 final class Twiddles {
-  private final long[][] powers;
-  private final long[][] inverses;
+  /** By order, made when an order is first used. */
+  private final AtomicReferenceArray<long @Nullable []> powers;
+
+  private final AtomicReferenceArray<long @Nullable []> inverses;
 
   /**
    * @param logMost for transforms of up to 2^{@code logMost} rows
    */
   Twiddles(int logMost) {
-    powers = new long[logMost + 1][];
-    inverses = new long[logMost + 1][];
-    for (int log = 1; log <= logMost; log++) {
-      powers[log] = table(Goldilocks.rootOfUnity(log), log);
-      inverses[log] = table(Goldilocks.inverse(Goldilocks.rootOfUnity(log)), log);
-    }
+    powers = new AtomicReferenceArray<>(logMost + 1);
+    inverses = new AtomicReferenceArray<>(logMost + 1);
   }
 
   private static long[] table(long root, int log) {
@@ -34,11 +34,21 @@ final class Twiddles {
 
   /** {@code w^i} for i below half the order 2^{@code log}. */
   long[] powers(int log) {
-    return powers[log];
+    long[] table = powers.get(log);
+    if (table == null) {
+      table = table(Goldilocks.rootOfUnity(log), log);
+      powers.set(log, table); // if two threads make it, either will do
+    }
+    return table;
   }
 
   /** {@code w^-i} for i below half the order 2^{@code log}. */
   long[] inversePowers(int log) {
-    return inverses[log];
+    long[] table = inverses.get(log);
+    if (table == null) {
+      table = table(Goldilocks.inverse(Goldilocks.rootOfUnity(log)), log);
+      inverses.set(log, table);
+    }
+    return table;
   }
 }

@@ -2,6 +2,7 @@ package dev.trestle.stark.prover;
 
 import dev.trestle.stark.Cubic;
 import dev.trestle.stark.Goldilocks;
+import dev.trestle.stark.StarkParameters;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
@@ -18,6 +19,12 @@ final class VectorKernels implements Kernels {
   /** Rows that are read for each plane while they are in the first-level cache. */
   private static final int CHUNK_ROWS = 256;
 
+  /** Rows of a frame whose weighed sums have room here. */
+  private static final int MOST_ROWS = 256;
+
+  /** What the sums of {@link ConstraintLoops#weigh} count for, in Montgomery form. */
+  private static final long[] PLACES = places();
+
   /** Does no transforms, so it needs no roots. */
   private final ScalarKernels scalar = new ScalarKernels(new Twiddles(0));
 
@@ -27,10 +34,27 @@ final class VectorKernels implements Kernels {
   private final AtomicReferenceArray<@Nullable TransformTable> fromCoset = tables();
   private final AtomicReferenceArray<@Nullable TransformTable> fromSubgroup = tables();
 
+  /** By size and blow-up. */
+  private final AtomicReferenceArray<TransformTable @Nullable []> cosets =
+      new AtomicReferenceArray<>((LOG_MOST + 1) * (StarkParameters.MAX_LOG_BLOWUP + 1));
+
   private final ThreadLocal<KeccakStates> states = ThreadLocal.withInitial(KeccakStates::new);
   private final ThreadLocal<CubicProducts> cubics = ThreadLocal.withInitial(CubicProducts::new);
   private final ThreadLocal<long[]> scratch =
       ThreadLocal.withInitial(() -> new long[Cubic.DEGREE * LANES]);
+
+  private final ThreadLocal<long[]> cellSums =
+      ThreadLocal.withInitial(() -> new long[ConstraintLoops.SUMS * MOST_ROWS]);
+
+  private static long[] places() {
+    long[] places = new long[ConstraintLoops.SUMS];
+    for (int limb = 0; limb < WeightLimbs.LIMBS; limb++) {
+      long place = 1L << limb * WeightLimbs.BITS;
+      places[limb] = Lanes.montgomery(place);
+      places[WeightLimbs.LIMBS + limb] = Lanes.montgomery(Goldilocks.multiply(place, 1L << 32));
+    }
+    return places;
+  }
 
   private static AtomicReferenceArray<@Nullable TransformTable> tables() {
     return new AtomicReferenceArray<>(LOG_MOST + 1);
@@ -57,7 +81,36 @@ final class VectorKernels implements Kernels {
   @Override
   public void evaluateOnCoset(long[] strip, int logRows) {
     Transform.forward(
-        strip, table(toCoset, logRows, l -> TransformTable.forward(l, Goldilocks.GENERATOR)));
+        strip, 0, table(toCoset, logRows, l -> TransformTable.forward(l, Goldilocks.GENERATOR)));
+  }
+
+  /** The domain is 2^logBlowup cosets of the subgroup of the rows' order, one after the other. */
+  @Override
+  public void extend(long[] strip, int logRows, int logBlowup) {
+    int rows = LANES << logRows;
+    TransformTable[] tables = cosets(logRows, logBlowup);
+    for (int coset = tables.length - 1; coset >= 0; coset--) {
+      if (coset > 0) {
+        System.arraycopy(strip, 0, strip, coset * rows, rows);
+      }
+      Transform.forward(strip, coset * rows, tables[coset]);
+    }
+  }
+
+  private TransformTable[] cosets(int logRows, int logBlowup) {
+    int index = logRows + logBlowup * (LOG_MOST + 1);
+    TransformTable[] tables = cosets.get(index);
+    if (tables == null) {
+      tables = new TransformTable[1 << logBlowup];
+      long root = Goldilocks.rootOfUnity(logRows + logBlowup);
+      for (int coset = 0; coset < tables.length; coset++) {
+        long power = Goldilocks.power(root, ScalarKernels.reverse(coset, logBlowup));
+        long shift = Goldilocks.multiply(Goldilocks.GENERATOR, power);
+        tables[coset] = TransformTable.forward(logRows, shift);
+      }
+      cosets.set(index, tables); // if two threads make them, either will do
+    }
+    return tables;
   }
 
   @Override
@@ -131,23 +184,6 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void weighColumns(
-      long[] strip, int firstRow, int rows, long[] weights, long[] sums, int stride) {
-    long[] factors = scratch.get();
-    scalar.multiply(weights, 0, Lanes.LOW, factors, 0, factors.length);
-    int whole = whole(rows);
-    for (int done = 0; done < whole; done += CHUNK_ROWS) {
-      int row = firstRow + done;
-      int count = Math.min(CHUNK_ROWS, whole - done);
-      for (int plane = 0; plane < Cubic.DEGREE; plane++) {
-        FieldLoops.weighColumns(
-            strip, row, count, factors, plane * LANES, sums, plane * stride + row);
-      }
-    }
-    scalar.weighColumns(strip, firstRow + whole, rows - whole, weights, sums, stride);
-  }
-
-  @Override
   public void hashRows(long[][] strips, int columns, int firstRow, int rows, long[] digests) {
     KeccakStates keccak = states.get();
     int row = firstRow;
@@ -175,5 +211,53 @@ final class VectorKernels implements Kernels {
       keccak.hashInto(left, right, to, i);
     }
     scalar.hashInto(left, right, to, i, at + count - i);
+  }
+
+  /** Whether registers of so many rows are whole vectors, and eight columns a square of them. */
+  private static boolean isWhole(int rows) {
+    return rows % LANES == 0;
+  }
+
+  @Override
+  public void loadColumns(long[] strip, int firstRow, int rows, long[] frame, int at) {
+    if (isWhole(rows) && Lanes.STEP == LANES) {
+      ConstraintLoops.transpose(strip, firstRow, rows, frame, at);
+    } else {
+      scalar.loadColumns(strip, firstRow, rows, frame, at);
+    }
+  }
+
+  @Override
+  public void run(ConstraintProgram.Operation operation, long[] frame, int[] code, int rows) {
+    if (!isWhole(rows)) {
+      scalar.run(operation, frame, code, rows);
+      return;
+    }
+    switch (operation) {
+      case ADD -> ConstraintLoops.add(frame, code, rows);
+      case SUBTRACT -> ConstraintLoops.subtract(frame, code, rows);
+      case MULTIPLY -> ConstraintLoops.multiply(frame, code, rows);
+      case MULTIPLY_SUBTRACT -> ConstraintLoops.multiplySubtract(frame, code, rows);
+      case COMBINE -> {
+        ConstraintLoops.combinePlus(frame, code, rows);
+        ConstraintLoops.combineMinus(frame, code, rows);
+      }
+    }
+  }
+
+  @Override
+  public void weighCells(long[] frame, int[] cells, long[] limbs, int rows, long[] sums) {
+    if (!isWhole(rows) || rows > MOST_ROWS) {
+      scalar.weighCells(frame, cells, limbs, rows, sums);
+      return;
+    }
+    long[] halves = cellSums.get();
+    for (int plane = 0; plane < Cubic.DEGREE; plane++) {
+      int limb = plane * WeightLimbs.LIMBS;
+      ConstraintLoops.weigh(frame, cells, rows, limbs, limb, WeightLimbs.LONGS, halves);
+      for (int i = 0; i < ConstraintLoops.SUMS; i++) {
+        FieldLoops.scaleAdd(halves, i * rows, PLACES[i], sums, plane * rows, rows);
+      }
+    }
   }
 }

@@ -53,13 +53,42 @@ class KernelAllocationTest {
     check(name + " multiplyAdd", () -> kernels.multiplyAdd(a, 0, b[0], out, 0, CELLS));
     check(name + " multiplyCubic", () -> kernels.multiplyCubic(a, 0, b, 0, out, 0, CELLS, CELLS));
     check(name + " weighRows", () -> kernels.weighRows(a, 0, ROWS, b, ROWS, out));
-    check(name + " weighColumns", () -> kernels.weighColumns(a, 0, ROWS, b, out, ROWS));
     check(name + " evaluateOnCoset", () -> kernels.evaluateOnCoset(out, LOG_ROWS));
+    check(name + " extend", () -> kernels.extend(out, LOG_ROWS - 1, 1));
     check(name + " interpolateFromCoset", () -> kernels.interpolateFromCoset(out, LOG_ROWS));
     check(name + " interpolate", () -> kernels.interpolate(a, out, LOG_ROWS));
     check(name + " hashRows", () -> kernels.hashRows(strips, 20, 0, ROWS, out));
     check(name + " hashPairs", () -> kernels.hashPairs(a, out, 0, ROWS));
     check(name + " hashInto", () -> kernels.hashInto(a, b, out, 0, ROWS));
+  }
+
+  @Test
+  void scalarSteps_allocateNothing() {
+    runWithoutAllocation(KernelChoice.scalar(LOG_ROWS).kernels(), "scalar");
+  }
+
+  @Test
+  void bestSteps_allocateNothing() {
+    KernelChoice best = KernelChoice.best(LOG_ROWS);
+    runWithoutAllocation(best.kernels(), best.name());
+  }
+
+  /** Steps of a constraint program, on registers of 32 rows. */
+  private void runWithoutAllocation(Kernels kernels, String name) {
+    int[] code = new int[12 * 20];
+    for (int i = 0; i < code.length; i++) {
+      code[i] = 32 * (i % 7);
+    }
+    int[] sums = new int[40 * 9];
+    for (int i = 0; i < sums.length; i += 9) {
+      System.arraycopy(new int[] {320, 2, 1, 32, 5, 64, 1 << 20, 96, 3}, 0, sums, i, 9);
+    }
+    for (ConstraintProgram.Operation operation : ConstraintProgram.Operation.values()) {
+      int[] steps = operation == ConstraintProgram.Operation.COMBINE ? sums : code;
+      check(name + " " + operation, () -> kernels.run(operation, out, steps, 32));
+    }
+    check(name + " loadColumns", () -> kernels.loadColumns(a, 64, 32, out, 0));
+    check(name + " weighCells", () -> kernels.weighCells(out, code, b, 32, a));
   }
 
   @Test

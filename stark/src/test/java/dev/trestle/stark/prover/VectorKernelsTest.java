@@ -1,12 +1,15 @@
 package dev.trestle.stark.prover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.stark.Cubic;
 import dev.trestle.stark.Goldilocks;
 import dev.trestle.stf.crypto.Keccak;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.LongBinaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The vectors against their scalar twin and, where it is short, against the definition. */
@@ -147,6 +150,126 @@ class VectorKernelsTest {
   }
 
   @Test
+  void extend_toEachSize_isTheScalarTwins() {
+    for (int log = 1; log <= LOG_MOST - 4; log++) {
+      for (int logBlowup = 1; logBlowup <= 4; logBlowup++) {
+        long[] expected = elements(LANES << log + logBlowup);
+        long[] actual = expected.clone();
+        scalar.extend(expected, log, logBlowup);
+        vector.extend(actual, log, logBlowup);
+        assertThat(actual).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void inversions_ofEachCount_areInverses() {
+    for (Kernels kernels : new Kernels[] {scalar, vector}) {
+      for (int log = 0; log <= 13; log++) {
+        long[] x = elements(1 << log);
+        CubicVector k = new CubicVector(1 << log);
+        for (int i = 0; i < x.length; i++) {
+          x[i] = x[i] == 0 ? 5 : x[i];
+          k.set(i, new Cubic(x[i], x[x.length - 1 - i], i));
+        }
+        long[] inverses = x.clone();
+        Inversions.invert(inverses, kernels, Workers.callingThread());
+        CubicVector inverted = new CubicVector(k.size());
+        System.arraycopy(k.planes(), 0, inverted.planes(), 0, 3 * k.size());
+        Inversions.invert(inverted, kernels, Workers.callingThread());
+        for (int i = 0; i < x.length; i++) {
+          assertThat(Goldilocks.multiply(x[i], inverses[i])).isEqualTo(1);
+          assertThat(k.get(i).times(inverted.get(i))).isEqualTo(Cubic.ONE);
+        }
+      }
+    }
+  }
+
+  @Test
+  void inversion_ofZero_isRefused() {
+    long[] x = elements(4096);
+    x[4095] = 0;
+    assertThatThrownBy(() -> Inversions.invert(x, vector, Workers.callingThread()))
+        .isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> Inversions.invert(new CubicVector(2), vector, Workers.callingThread()))
+        .isInstanceOf(ArithmeticException.class);
+  }
+
+  @Test
+  void steps_ofEachKind_areTheScalarTwins() {
+    for (int rows : new int[] {2, 4, 8, 16, 64}) {
+      int registers = 40;
+      long[] frame = elements(rows * registers);
+      for (ConstraintProgram.Operation operation : ConstraintProgram.Operation.values()) {
+        int[] code = steps(operation, registers, rows);
+        long[] expected = frame.clone();
+        long[] actual = frame.clone();
+        scalar.run(operation, expected, code, rows);
+        vector.run(operation, actual, code, rows);
+        assertThat(actual).as("%s of %d rows", operation, rows).isEqualTo(expected);
+      }
+      int[] cells = random.ints(Kernels.MOST_WEIGHED, 0, registers).map(r -> r * rows).toArray();
+      long[] limbs = new long[cells.length * WeightLimbs.LONGS];
+      for (int i = 0; i < cells.length; i++) {
+        long[] weight = elements(3);
+        WeightLimbs.write(new Cubic(weight[0], weight[1], weight[2]), limbs, i);
+      }
+      long[] expected = elements(3 * rows);
+      long[] actual = expected.clone();
+      scalar.weighCells(frame, cells, limbs, rows, expected);
+      vector.weighCells(frame, cells, limbs, rows, actual);
+      assertThat(actual).isEqualTo(expected);
+      long[] strip = elements(LANES * 3 * rows);
+      scalar.loadColumns(strip, rows, rows, frame, rows);
+      long[] loaded = new long[frame.length];
+      vector.loadColumns(strip, rows, rows, loaded, rows);
+      for (int i = rows; i < 9 * rows; i++) {
+        assertThat(loaded[i]).isEqualTo(frame[i]);
+      }
+    }
+  }
+
+  /** The largest sums, too: of all coefficients of one sign 2^32 - 1, of the greatest elements. */
+  @Test
+  void combination_ofTheMostThatFits_doesNotWrap() {
+    int rows = 8;
+    long[] frame = new long[3 * rows];
+    Arrays.fill(frame, 0, 2 * rows, Goldilocks.P - 1);
+    Arrays.fill(frame, 0, 1, 0xFFFF_FFFEL << 32 | 0xFFFF_FFFFL);
+    for (int[] code :
+        new int[][] {{16, 1, 1, 0, -1, 8, -1}, {16, 1, 0, 0, -1}, {16, 0, 1, 8, -1}}) {
+      long[] expected = frame.clone();
+      long[] actual = frame.clone();
+      scalar.run(ConstraintProgram.Operation.COMBINE, expected, code, rows);
+      vector.run(ConstraintProgram.Operation.COMBINE, actual, code, rows);
+      assertThat(actual).isEqualTo(expected);
+    }
+  }
+
+  /** Results go to the upper half of the registers, operands come from the lower. */
+  private int[] steps(ConstraintProgram.Operation operation, int registers, int rows) {
+    int half = registers / 2;
+    IntStream.Builder code = IntStream.builder();
+    for (int i = 0; i < half; i++) {
+      code.add((half + i) * rows);
+      if (operation == ConstraintProgram.Operation.COMBINE) {
+        int plus = random.nextInt(4);
+        int minus = random.nextInt(4);
+        code.add(plus).add(minus);
+        for (int term = 0; term < plus + minus; term++) {
+          code.add(random.nextInt(half) * rows).add(random.nextInt() >>> 2);
+        }
+      } else {
+        int operands = operation == ConstraintProgram.Operation.MULTIPLY_SUBTRACT ? 3 : 2;
+        for (int operand = 0; operand < operands; operand++) {
+          code.add(random.nextInt(half) * rows);
+        }
+      }
+    }
+    return code.build().toArray();
+  }
+
+  @Test
   void evaluateOnCoset_evaluatesAtSevenTimesRootsOfUnity() {
     for (int log = 0; log <= 6; log++) {
       long[] coefficients = elements(LANES << log);
@@ -205,22 +328,6 @@ class VectorKernelsTest {
       long[] actual = expected.clone();
       scalar.weighRows(strip, first, rows, weights, stride, expected);
       vector.weighRows(strip, first, rows, weights, stride, actual);
-      assertThat(actual).isEqualTo(expected);
-    }
-  }
-
-  @Test
-  void weighColumns_isTheScalarTwins() {
-    for (int round = 0; round < 50; round++) {
-      int rows = random.nextInt(30);
-      int first = random.nextInt(4);
-      int stride = first + rows + random.nextInt(3);
-      long[] strip = elements((first + rows) * LANES);
-      long[] weights = elements(3 * LANES);
-      long[] expected = elements(3 * stride);
-      long[] actual = expected.clone();
-      scalar.weighColumns(strip, first, rows, weights, expected, stride);
-      vector.weighColumns(strip, first, rows, weights, actual, stride);
       assertThat(actual).isEqualTo(expected);
     }
   }

@@ -3,13 +3,22 @@ package dev.trestle.stark.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trestle.stark.ConstraintSystem;
 import dev.trestle.stark.StarkParameters;
 import dev.trestle.stark.StarkVerifier;
+import dev.trestle.stark.WithoutConstraint;
+import dev.trestle.stark.prover.ConstraintChecker;
 import dev.trestle.stark.prover.Matrix;
 import dev.trestle.stark.prover.ProvingKey;
 import dev.trestle.stark.prover.StarkProver;
+import dev.trestle.stark.prover.TableTrace;
+import dev.trestle.stark.prover.Tampering;
+import dev.trestle.stark.prover.UnderConstraint;
+import dev.trestle.stark.prover.UnderConstraint.Choice;
+import dev.trestle.stark.prover.Violation;
 import dev.trestle.stark.prover.Workers;
 import dev.trestle.stf.crypto.Keccak;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,5 +69,61 @@ class KeccakChainTest {
     assertThatThrownBy(() -> PROVER.prove(KEY, List.of(spliced), values, stage -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("breaks a constraint");
+  }
+
+  /** Constraints of the permutations; those of the chain follow, three for each limb. */
+  private static final int PERMUTATIONS = 3085;
+
+  private static final ConstraintSystem SYSTEM = ConstraintSystem.of(new KeccakChainAir(), 3);
+
+  @Test
+  void cells_ofEveryRow_cannotBeChangedUnnoticed() {
+    Matrix main = KeccakChainTrace.of(LOG_ROWS, new long[25]);
+    TableTrace trace = TableTrace.of(SYSTEM, main, KeccakChainTrace.publicValues(main));
+    UnderConstraint search = new UnderConstraint(new Tampering(List.of(trace)), Choice.LAST, 0);
+    // first row, last round, first of the next, middle, last round, the one that is cut off, last
+    assertThat(search.freeCells(0, 0, 23, 24, 31, 47, 48, 63)).isEmpty();
+  }
+
+  /** Without one of them: another beginning, a chain that breaks in one limb, another end. */
+  @Test
+  void constraints_ofTheChain_areNeeded() {
+    assertThat(SYSTEM.constraints()).hasSize(PERMUTATIONS + 3 * KeccakColumns.LIMBS);
+    Matrix honest = KeccakChainTrace.of(LOG_ROWS, new long[25]);
+    for (int limb = 0; limb < KeccakColumns.LIMBS; limb++) {
+      int constraint = PERMUTATIONS + 3 * limb;
+      long[] begins = KeccakChainTrace.publicValues(honest);
+      begins[limb] ^= 1;
+      assertNeeded(constraint, honest, begins);
+      Matrix broken = brokenIn(limb);
+      assertNeeded(constraint + 1, broken, KeccakChainTrace.publicValues(broken));
+      long[] ends = KeccakChainTrace.publicValues(honest);
+      ends[KeccakColumns.LIMBS + limb] ^= 1;
+      assertNeeded(constraint + 2, honest, ends);
+    }
+  }
+
+  /** The second permutation's input is not the first one's output. */
+  private static Matrix brokenIn(int limb) {
+    List<long[]> inputs = new ArrayList<>();
+    long[] state = new long[25];
+    for (int i = 0; i < 3; i++) {
+      inputs.add(state.clone());
+      Keccak.permute(state);
+      state[limb / 2] ^= i == 0 ? 1L << 32 * (limb % 2) : 0;
+    }
+    return KeccakTrace.of(inputs, false, LOG_ROWS);
+  }
+
+  private static void assertNeeded(int constraint, Matrix main, long[] publicValues) {
+    assertThat(ConstraintChecker.check(List.of(TableTrace.of(SYSTEM, main, publicValues))))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Violation.FailedConstraint.class,
+            failed -> assertThat(failed.constraint()).isEqualTo(constraint));
+    ConstraintSystem without =
+        ConstraintSystem.of(new WithoutConstraint(new KeccakChainAir(), constraint), 3);
+    assertThat(ConstraintChecker.check(List.of(TableTrace.of(without, main, publicValues))))
+        .isEmpty();
   }
 }
