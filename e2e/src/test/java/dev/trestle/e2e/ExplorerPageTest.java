@@ -264,10 +264,11 @@ class ExplorerPageTest {
     browser.awaitTrue("document.querySelector('main a[href^=\"/batch/\"]')");
     browser.awaitTrue("document.querySelector('main .tier.finalized')");
     browser.open(url + "/charts");
+    browser.awaitTrue("document.querySelector('.chart .dot')"); // drawn once its size is known
     browser.evaluate("document.querySelector('.chart').focus()");
     browser.press("ArrowLeft", "ArrowLeft", 37);
-    browser.awaitTrue("document.querySelector('.chart .dot').getAttribute('visibility') !== null");
     assertThat(browser.text("document.querySelector('.chart .dot').getAttribute('visibility')"))
+        .as("the value that the key went to is marked")
         .isEqualTo("visible");
   }
 

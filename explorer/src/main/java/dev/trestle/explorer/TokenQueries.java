@@ -171,7 +171,7 @@ final class TokenQueries {
     return JsonValue.array(
         database.list(
             "SELECT holder, amount, agrees FROM token_balances WHERE token = ? AND amount <> ?"
-                + " ORDER BY amount DESC, holder LIMIT ?",
+                + " ORDER BY amount DESC, holder DESC LIMIT ?",
             TokenQueries::holder,
             token,
             UInt256.ZERO,
