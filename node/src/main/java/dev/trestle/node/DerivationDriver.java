@@ -50,6 +50,9 @@ public final class DerivationDriver {
   /** Empty until the settlement chain has said where to resume. */
   private Optional<DerivationPipeline> pipeline = Optional.empty();
 
+  /** Marks and checkpoints on disk do not yet say where it resumed: a disk can be full. */
+  private boolean resumed;
+
   private volatile L2BlockRef safeHead;
   private volatile Optional<BlockId> currentL1;
   private Optional<BlockId> given = Optional.empty();
@@ -111,14 +114,9 @@ public final class DerivationDriver {
   }
 
   private void begin() {
-    DerivationStart start = start();
-    DerivationPipeline begun = new DerivationPipeline(config, start);
-    safeHead = begun.safeHead();
-    currentL1 = Optional.of(start.processed());
-    if (checkpoints.size() < storedCheckpoints) {
-      takeBackSafe(); // the settlement chain reorganised meanwhile
-    }
-    pipeline = Optional.of(begun);
+    resume(start());
+    resumed = checkpoints.size() < storedCheckpoints; // the settlement chain reorganised meanwhile
+    settleMarks();
   }
 
   private DerivationPipeline pipeline() {
@@ -149,7 +147,11 @@ public final class DerivationDriver {
       begin();
       return true;
     }
-    boolean marksMoved = raiseSafe() | moveFinalized() | dropOrphans();
+    if (!isCanonical(safeHead)) {
+      LOG.warn("block {} was derived and is gone; deriving it again", safeHead.id());
+      resume(start());
+    }
+    boolean marksMoved = settleMarks() | moveFinalized() | dropOrphans();
     return switch (pipeline().step()) {
       case Step.Derived derived -> execute(derived);
       case Step.NeedSettlementBlock(long number) -> give(number) || marksMoved;
@@ -220,19 +222,25 @@ public final class DerivationDriver {
     pipeline().executed(ref);
     safeHead = ref;
     derivedFrom = given;
-    raiseSafe();
+    settleMarks();
   }
 
   /**
-   * Moves the chain's safe mark up to what is derived. It may lag: a full disk or a power cut can
-   * keep it back. And it may be ahead: after a start what is safe already is derived again.
+   * Moves the chain's safe mark to what is derived: up, where a full disk or a power cut kept it
+   * back; down after a reorganisation alone, since after a start what is safe is derived again.
    */
-  private boolean raiseSafe() {
-    if (safeHead.number() <= chain.safe().number()) {
-      return false;
+  private boolean settleMarks() {
+    boolean takesBack = resumed;
+    if (takesBack) {
+      takeBackSafe();
+      stored.replace(List.copyOf(checkpoints));
+      resumed = false;
     }
-    chain.setSafe(safeHead.hash());
-    return true;
+    if (safeHead.number() > chain.safe().number()) {
+      chain.setSafe(safeHead.hash());
+      return true;
+    }
+    return takesBack;
   }
 
   /** Lets the chain's safe mark go back to ours, though not behind what is finalized. */
@@ -326,15 +334,19 @@ public final class DerivationDriver {
               + config.genesis().l1().number()
               + ", which the rollup began with: nothing can be derived any more");
     }
+    resume(start);
+    settleMarks();
+    dropOrphans();
+    return true;
+  }
+
+  private void resume(DerivationStart start) {
     DerivationPipeline begun = new DerivationPipeline(config, start);
     pipeline = Optional.of(begun);
     currentL1 = Optional.of(start.processed());
     derivedFrom = Optional.empty();
-    stored.replace(List.copyOf(checkpoints));
     safeHead = begun.safeHead();
-    takeBackSafe();
-    dropOrphans();
-    return true;
+    resumed = true;
   }
 
   /**
