@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class OddNode implements AutoCloseable {
   private final URI node;
   private final ServerSocket server;
+  private final Thread accepting;
 
   /** Bodies of the requests that came. */
   final List<String> requests = new CopyOnWriteArrayList<>();
@@ -39,7 +40,7 @@ final class OddNode implements AutoCloseable {
   OddNode(URI node) throws IOException {
     this.node = node;
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::run);
+    accepting = Thread.ofVirtual().start(this::run);
   }
 
   URI url() {
@@ -112,5 +113,10 @@ final class OddNode implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      accepting.join(); // until then it may take one more
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
