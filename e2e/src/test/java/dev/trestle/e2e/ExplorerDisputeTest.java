@@ -224,7 +224,7 @@ class ExplorerDisputeTest {
       assertThat(browser.content()).contains("not verified");
       choose(browser, Files.writeString(folder.resolve("wrong.json"), input("x * 3")));
       browser.awaitTrue(
-          "document.querySelector('.said').textContent.includes('no contract among')");
+          "document.querySelector('.said').textContent.includes('No contract among')");
       browser.picture("verify-wrong");
       choose(browser, Files.writeString(folder.resolve("right.json"), right));
       browser.awaitTrue("document.querySelector('main').innerText.includes('Box · verified')");
