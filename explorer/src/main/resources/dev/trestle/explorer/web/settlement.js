@@ -2,7 +2,7 @@
 import { card, h, terms, title } from './dom.js';
 import { get } from './api.js';
 import * as f from './format.js';
-import { live, paged, table } from './tables.js';
+import { follow, live, paged, table } from './tables.js';
 
 const ratio = (b) => (b.rawBytes ? (b.rawBytes / b.postedBytes).toFixed(2) + ' ×' : '–');
 const range = (b) =>
@@ -161,8 +161,14 @@ export async function messages(ctx) {
   ];
 }
 
-export async function withdrawal({ name }) {
-  const w = await get('withdrawal/' + encodeURIComponent(name));
+export async function withdrawal(ctx) {
+  const path = 'withdrawal/' + encodeURIComponent(ctx.name);
+  const w = await get(path);
+  if (w.state !== 'finalized') {
+    follow(ctx, async () => {
+      if ((await get(path)).state !== w.state) ctx.again();
+    });
+  }
   return [
     title('Withdrawal', h('span', { class: 'mono' }, w.hash)),
     card(
