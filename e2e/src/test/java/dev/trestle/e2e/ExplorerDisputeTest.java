@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.cli.SolcProcess;
 import dev.trestle.explorer.SolidityCompiler;
-import dev.trestle.l1.Abi;
 import dev.trestle.l1.TransactionInclusion;
 import dev.trestle.rpc.HttpAnswer;
 import dev.trestle.rpc.JsonInput;
@@ -32,19 +31,6 @@ class ExplorerDisputeTest {
   private static final int HONEST = 0;
   private static final int LIAR = 1;
   private static final int USER = 3;
-
-  private static void deposit(DisputeArena arena) {
-    byte[] call =
-        Abi.call(
-            "depositTransaction(address,uint256,uint64,bool,bytes)",
-            arena.address(USER),
-            UInt256.of(5),
-            100_000L,
-            false,
-            new byte[0]);
-    arena.wallet(USER).send(Optional.of(arena.contracts().portal()), UInt256.of(5), call, 300_000);
-    arena.mine(1);
-  }
 
   @Test
   void dispute_downToAnInstruction_isShownAsATree(@TempDir Path folder) throws Exception {
@@ -119,7 +105,7 @@ class ExplorerDisputeTest {
     try (DisputeArena arena = new DisputeArena(folder);
         ExplorerView view = new ExplorerView(arena, folder.resolve("index"), Optional.empty())) {
       arena.mine(4);
-      deposit(arena);
+      arena.deposit(USER);
       FakeL2 lie = arena.l2.wrongFrom(11);
       arena.claim(LIAR, lie.root(16), 16);
       Watcher honest = arena.honest(HONEST);
@@ -134,7 +120,7 @@ class ExplorerDisputeTest {
       view.run();
       assertSameAsFresh(arena, view, folder.resolve("fresh1"));
       assertThat(view.all()).isNotEqualTo(before);
-      deposit(arena);
+      arena.deposit(USER);
       arena.claim(LIAR, lie.root(15), 15);
       arena.mine(2);
       view.run();

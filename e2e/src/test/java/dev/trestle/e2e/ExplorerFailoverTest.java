@@ -3,7 +3,6 @@ package dev.trestle.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trestle.l1.Abi;
 import dev.trestle.l1.SettlementClient;
 import dev.trestle.l1.SettlementEndpoints;
 import dev.trestle.l1.SettlementException;
@@ -17,7 +16,6 @@ import dev.trestle.rpc.Metric;
 import dev.trestle.rpc.Params;
 import dev.trestle.rpc.ServerOptions;
 import dev.trestle.settlement.Watcher;
-import dev.trestle.stf.primitives.UInt256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -85,19 +83,6 @@ class ExplorerFailoverTest {
         .sum();
   }
 
-  private static void deposit(DisputeArena arena) {
-    byte[] call =
-        Abi.call(
-            "depositTransaction(address,uint256,uint64,bool,bytes)",
-            arena.address(USER),
-            UInt256.of(5),
-            100_000L,
-            false,
-            new byte[0]);
-    arena.wallet(USER).send(Optional.of(arena.contracts().portal()), UInt256.of(5), call, 300_000);
-    arena.mine(1);
-  }
-
   @Test
   void firstNode_makesADepositLarger_isFoundOutAndTheOtherBelieved(@TempDir Path folder)
       throws IOException {
@@ -109,7 +94,7 @@ class ExplorerFailoverTest {
         SettlementClient l1 = client(URI.create(liar.url()), arena.url());
         ExplorerView view = new ExplorerView(arena, folder.resolve("index"), Optional.empty(), l1);
         ExplorerView honest = new ExplorerView(arena, folder.resolve("fresh"), Optional.empty())) {
-      deposit(arena);
+      arena.deposit(USER);
       view.run();
       honest.run();
       assertThat(view.json("deposits").required("items").items()).hasSize(1);
@@ -133,7 +118,7 @@ class ExplorerFailoverTest {
       Watcher honest = arena.honest(HONEST);
       Watcher liar = arena.player(LIAR, lie, new LyingRuns(arena.runs, ToyProgram.steps() / 2));
       arena.play(honest, liar);
-      deposit(arena);
+      arena.deposit(USER);
       view.run();
       assertThat(view.json("deposits").required("items").items()).hasSize(1);
       assertThat(view.json("game/" + game.address()).required("tree").items())
@@ -157,7 +142,7 @@ class ExplorerFailoverTest {
         SettlementClient l1 = client(leaving(behind));
         ExplorerView view =
             new ExplorerView(arena, folder.resolve("index"), Optional.empty(), l1)) {
-      deposit(arena);
+      arena.deposit(USER);
       view.run();
       assertThat(answers(view)).isTrue();
       first.close();

@@ -251,6 +251,20 @@ abstract class L1Arena implements AutoCloseable {
     chain.mine(blocks);
   }
 
+  /** Five wei to the player's own account on L2. */
+  void deposit(int player) {
+    byte[] call =
+        Abi.call(
+            "depositTransaction(address,uint256,uint64,bool,bytes)",
+            address(player),
+            UInt256.of(5),
+            100_000L,
+            false,
+            new byte[0]);
+    wallet(player).send(Optional.of(contracts().portal()), UInt256.of(5), call, 300_000);
+    mine(1);
+  }
+
   void reorg(int depth) {
     chain.reorg(depth, true);
   }
