@@ -96,7 +96,7 @@ abstract class Machine {
   }
 
   final void log(String what) {
-    world.scheduler().log(name, what);
+    world.scheduler().log(name, what.replace(world.folder().toString(), "")); // differs each time
   }
 
   /** Whatever still runs of a dead process ends here. */
