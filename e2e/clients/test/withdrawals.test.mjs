@@ -67,8 +67,19 @@ async function until(what, condition, seconds = 240) {
 
 async function sent(client, hash) {
   const receipt = await client.waitForTransactionReceipt({ hash, ...PATIENCE });
-  assert.equal(receipt.status, "success");
+  if (receipt.status !== "success") {
+    assert.fail(`${hash} failed: ${await whyFailed(client, receipt)}`);
+  }
   return receipt;
+}
+
+/** What a node says of a transaction that failed: its gas and its calls. */
+async function whyFailed(client, { transactionHash: hash, blockNumber, gasUsed }) {
+  const { gas } = await client.getTransaction({ hash });
+  const calls = await client.request({
+    method: "debug_traceTransaction", params: [hash, { tracer: "callTracer" }],
+  }).catch((error) => error.message);
+  return `block ${blockNumber}, ${gasUsed} of ${gas} gas, ${JSON.stringify(calls)}`;
 }
 
 const call1 = async (address, abi, functionName, args, value) =>
