@@ -314,6 +314,27 @@ public final class Chain implements AutoCloseable {
   }
 
   /**
+   * As {@link #append}, but in the place of whatever follows the block's parent. In one: nobody
+   * else's block gets onto the parent in between.
+   *
+   * @throws ChainException NOT_CANONICAL or FINALIZED as {@link #rewind}
+   */
+  public ChainBlock replace(SealedBlock sealed) {
+    Header header = sealed.block().header();
+    writing.lock();
+    try {
+      Optional<ChainBlock> there = block(header.number());
+      if (there.isPresent() && there.get().hash().equals(sealed.hash())) {
+        return there.get();
+      }
+      rewind(header.parentHash());
+      return append(sealed);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /**
    * Executes a block that somebody else made, on its parent, which must be the head, and appends it
    * when it is valid.
    *

@@ -209,10 +209,7 @@ public final class DerivationDriver {
           built.get().hash(),
           chain.head().hash());
     }
-    if (!chain.head().hash().equals(parent.hash())) {
-      chain.rewind(parent.hash());
-    }
-    chain.append(built.get());
+    chain.replace(built.get());
     accept(built.get().block());
     return true;
   }

@@ -35,6 +35,47 @@ class ChainConcurrencyTest {
 
   @TempDir Path folder;
 
+  /** Derivation puts its blocks in the place of those that a sequencer makes all the while. */
+  @Test
+  void replace_whileAnotherThreadAppends_neverFails() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    try (Chain chain =
+            Chain.open(
+                folder,
+                SampleBlocks.SPEC,
+                SampleBlocks.genesis(),
+                Cryptography.pure(),
+                StoreOptions.SMALL);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Integer> sequencer = threads.submit(() -> appendUntil(done, chain));
+      try {
+        Random random = new Random(2);
+        ChainBlock parent = chain.genesis();
+        for (int i = 0; i < 200; i++) {
+          parent = chain.replace(SampleBlocks.on(chain, parent, random));
+          assertThat(chain.isCanonical(parent.hash())).isTrue();
+        }
+      } finally {
+        done.set(true);
+      }
+      assertThat(sequencer.get()).as("blocks of the other thread").isPositive();
+    }
+  }
+
+  private static int appendUntil(AtomicBoolean done, Chain chain) {
+    Random random = new Random(1);
+    int appended = 0;
+    while (!done.get()) {
+      try {
+        chain.append(SampleBlocks.next(chain, random));
+        appended++;
+      } catch (ChainException e) {
+        assertThat(e.reason()).isEqualTo(ChainException.Reason.NOT_ON_HEAD);
+      }
+    }
+    return appended;
+  }
+
   /** Money only moves between purses, and each purse notes its balance in a slot. */
   @Test
   void readers_seeWholeStatesOnly_whileTheHeadMovesForthAndBack() throws Exception {

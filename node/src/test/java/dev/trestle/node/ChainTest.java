@@ -114,6 +114,25 @@ class ChainTest {
   }
 
   @Test
+  void replace_takesThePlaceOfWhatFollowsItsParent() {
+    List<ChainBlock> added = append(5);
+    SealedBlock other = SampleBlocks.on(chain, added.get(1), random);
+
+    chain.replace(other);
+
+    assertThat(chain.head().hash()).isEqualTo(other.hash());
+    assertThat(chain.head().number()).isEqualTo(added.get(2).number());
+    ModelChain.compareState(chain, other.hash());
+    List<ChainBlock> later = append(2);
+    assertThat(chain.replace(other).hash()).isEqualTo(other.hash());
+    assertThat(chain.head().hash()).as("it was there").isEqualTo(later.getLast().hash());
+    chain.setFinalized(later.getFirst().hash());
+    SealedBlock late = SampleBlocks.on(chain, added.get(1), random);
+    assertReason(Reason.FINALIZED, () -> chain.replace(late));
+    assertThat(chain.head().hash()).isEqualTo(later.getLast().hash());
+  }
+
+  @Test
   void append_withAStateRootThatIsNotTheChanges_isRefused() {
     SealedBlock good = SampleBlocks.next(chain, random);
     SealedBlock other = SampleBlocks.next(chain, random);

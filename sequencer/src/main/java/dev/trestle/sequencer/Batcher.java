@@ -353,7 +353,12 @@ public final class Batcher {
     LOG.warn(
         "the sequencing window of block {} has passed; trying to catch up with it",
         l2.safeHead().number() + 1);
-    starts.forEach(start -> post(channelFrom(start).close()));
+    for (long start : starts) {
+      ChannelOut channel = channelFrom(start);
+      if (channel.blockCount() > 0) { // or derivation has taken its first block back meanwhile
+        post(channel.close());
+      }
+    }
     return true;
   }
 

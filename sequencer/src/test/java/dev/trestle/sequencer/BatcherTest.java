@@ -1,6 +1,7 @@
 package dev.trestle.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.trestle.derivation.BlockId;
 import dev.trestle.derivation.Channel;
@@ -311,6 +312,28 @@ class BatcherTest {
 
     assertThat(rollup.batcher.totals().channels()).isEqualTo(2);
     assertThat(rollup.head().hash()).isEqualTo(head);
+  }
+
+  /** Derivation runs beside the batcher: what was there at one look may be gone at the next. */
+  @Test
+  void lateBlocksTakenBackWithinATurn_noTurnFails() {
+    rollup.l2Blocks(3);
+    long window = TestRollup.TIMING.sequencingWindowBlocks();
+    while (rollup.l1Head() + 1 < rollup.ref(1).l1Origin().number() + window) {
+      rollup.l1.mineEmpty(1);
+    }
+    rollup.follow();
+    assertThat(rollup.head().number()).isEqualTo(3);
+    long posted = 0;
+    for (int looks = 0; looks < 12; looks++) {
+      rollup.restartBatcher();
+      rollup.blocksUntilTakenBack = looks;
+
+      assertThatCode(rollup::batch).as("gone after %d looks", looks).doesNotThrowAnyException();
+
+      posted += rollup.batcher.totals().channels();
+    }
+    assertThat(posted).as("channels of the turns that saw blocks").isPositive();
   }
 
   private void lookAtL1WithoutDeriving() {

@@ -69,6 +69,12 @@ final class TestRollup implements AutoCloseable {
   /** What the batcher is told of the safe head in the place of the truth. */
   Optional<L2BlockRef> toldAsSafe = Optional.empty();
 
+  /**
+   * After so many more blocks that the batcher asks for, unsafe ones are gone, as when derivation
+   * takes them back in the middle of its turn.
+   */
+  int blocksUntilTakenBack = Integer.MAX_VALUE;
+
   final DerivationDriver driver;
   final BlockBuilder builder;
   final TransactionJournal journal = TransactionJournal.inMemory();
@@ -303,7 +309,9 @@ final class TestRollup implements AutoCloseable {
 
     @Override
     public Optional<Block> block(long number) {
-      return chain.block(number).map(ChainBlock::block);
+      return blocksUntilTakenBack-- > 0
+          ? chain.block(number).map(ChainBlock::block)
+          : Optional.empty();
     }
 
     @Override
