@@ -263,7 +263,10 @@ public final class Devnet implements AutoCloseable {
             0),
         DataPlace.BLOB,
         new RollupConfig.Timing(
-            options.l2BlockTimeSeconds(), options.sequencingWindowBlocks(), 1_800, 10),
+            options.l2BlockTimeSeconds(),
+            options.sequencingWindowBlocks(),
+            1_800,
+            Math.min(10, options.sequencingWindowBlocks())),
         options.dispute(),
         funded);
   }

@@ -138,6 +138,10 @@ final class DevnetCommand implements Callable<Integer> {
 
   /** What the command line asks for; carries out {@code --fresh}. */
   DevnetOptions options() {
+    atLeastOne("--l1-block-time", l1BlockTime);
+    atLeastOne("--l2-block-time", l2BlockTime);
+    atLeastOne("--window", window);
+    atLeastOne("--l2-gas-limit", l2GasLimit);
     Path folder = folder();
     if (fresh) {
       clear(folder);
@@ -155,6 +159,12 @@ final class DevnetCommand implements Callable<Integer> {
         !noExplorer && !alone,
         history.blocks(),
         Optional.empty());
+  }
+
+  private static void atLeastOne(String option, long value) {
+    if (value < 1) {
+      throw new StartupException(option + " is at least 1, not " + value);
+    }
   }
 
   @Override

@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 /** What every role must be told: the rollup and its settlement chain. */
 final class SettlementOptions {
   private static final Logger LOG = LoggerFactory.getLogger(SettlementOptions.class);
+  private static final long FIRST_PAUSE_MILLIS = 1_000;
+  private static final long LONGEST_PAUSE_MILLIS = 16_000;
 
   @Option(
       names = "--rollup",
@@ -96,7 +98,10 @@ final class SettlementOptions {
         () -> new StartupException("name " + option + ", or a --rollup folder with a chain.toml"));
   }
 
-  /** Opens the endpoints; the settlement chain must be the one that the rollup is on. */
+  /**
+   * Opens the endpoints, once they answer; the settlement chain must be the one that the rollup is
+   * on.
+   */
   SettlementAccess open(BlobKzg kzg, long chainId) {
     return open(urls(), kzg, chainId);
   }
@@ -118,18 +123,39 @@ final class SettlementOptions {
     return access;
   }
 
-  /** Opens these endpoints; they must serve this chain. */
+  /**
+   * Opens these endpoints; they must serve this chain. Waits until they answer: who starts roles
+   * after a power cut does not know whether L1 is back.
+   */
   static SettlementAccess open(SettlementUrls urls, BlobKzg kzg, long chainId) {
     SettlementAccess access = new SettlementAccess(urls, kzg);
     try {
-      access.check(chainId);
+      long pause = FIRST_PAUSE_MILLIS;
+      while (!answers(access, chainId, pause)) {
+        Thread.sleep(pause);
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      }
       return access;
-    } catch (JsonRpcException | SettlementException e) {
-      access.close();
-      throw new StartupException("the settlement chain does not answer: " + e.getMessage());
     } catch (StartupException e) {
       access.close();
       throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      access.close();
+      throw new StartupException("stopped while the settlement chain did not answer");
+    }
+  }
+
+  private static boolean answers(SettlementAccess access, long chainId, long pause) {
+    try {
+      access.check(chainId);
+      return true;
+    } catch (JsonRpcException | SettlementException e) {
+      LOG.warn(
+          "the settlement chain does not answer; asking again in {} s: {}",
+          pause / 1000,
+          e.getMessage());
+      return false;
     }
   }
 }

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A replica that is started while L1 does not answer, and then while another chain does. */
+/** Roles that are started while L1 does not answer, and then while another chain does. */
 class L1AwayTest {
   private static final Pattern RPC = Pattern.compile("RPC (http://\\S+)");
   private static final int PATIENCE_SECONDS = 120;
@@ -67,6 +67,45 @@ class L1AwayTest {
         assertThat(block(rpc, "safe")).isEqualTo(GuestArena.LAST_BLOCK);
       }
     }
+  }
+
+  @Test
+  void batcherStartedWithoutL1_waitsForIt_refusesAnotherChain() throws IOException {
+    Methods stranger = new Methods().register("eth_chainId", params -> JsonValue.quantity(1));
+    try (L1Gate gate = new L1Gate();
+        JsonRpcServer wrong = JsonRpcServer.start(ServerOptions.loopback(0), stranger);
+        GuestArena arena = new GuestArena(folder.resolve("arena"))) {
+      arena.writeRollup(folder);
+      Keys.write(folder.resolve("key"), arena.key(1));
+      try (TrestleProcess patient = startBatcher(gate, arena, "patient")) {
+        says(patient, "the settlement chain does not answer; asking again in 1 s");
+        says(patient, "asking again in 2 s");
+        assertThat(patient.isAlive()).isTrue();
+        gate.lead(arena.url());
+        says(patient, "batcher of chain ");
+        assertThat(patient.isAlive()).isTrue();
+      }
+      gate.shut();
+      try (TrestleProcess misled = startBatcher(gate, arena, "misled")) {
+        says(misled, "the settlement chain does not answer");
+        gate.lead(URI.create(wrong.url()));
+        says(misled, "is chain 1, the rollup is on " + L1Arena.CHAIN_ID);
+        Await.until("it ends", PATIENCE_SECONDS, () -> !misled.isAlive());
+      }
+    }
+  }
+
+  private TrestleProcess startBatcher(L1Gate gate, GuestArena arena, String name) {
+    List<String> arguments = new ArrayList<>(List.of("batcher", "--rollup", folder.toString()));
+    arguments.addAll(List.of("--l1", gate.url(), "--beacon", gate.url()));
+    arguments.addAll(List.of("--key", folder.resolve("key").toString()));
+    arguments.addAll(List.of("--data", folder.resolve(name).toString()));
+    arguments.addAll(List.of("--sequencer", arena.l2Url().toString()));
+    return TrestleProcess.start(folder.resolve(name + ".log"), arguments);
+  }
+
+  private static void says(TrestleProcess process, String words) {
+    Await.until("it says: " + words, PATIENCE_SECONDS, () -> process.output().contains(words));
   }
 
   private TrestleProcess start(L1Gate gate, GuestArena arena, int health, String log) {
