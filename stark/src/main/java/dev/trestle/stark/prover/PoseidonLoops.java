@@ -188,8 +188,8 @@ final class PoseidonLoops {
         carries = carries.add(LOW, sum.compare(ULT, x));
         otherCarries = otherCarries.add(LOW, other.compare(ULT, y));
       }
-      sum = canonical(plus(sum, carries));
-      other = canonical(plus(other, otherCarries));
+      sum = plus(sum, carries);
+      other = plus(other, otherCarries);
       sum.intoArray(states, end);
       other.intoArray(states, end + STEP);
       for (int i = 0; i < multiples.length; i += 2) {
@@ -224,7 +224,7 @@ final class PoseidonLoops {
       for (int i = 0; i < fractions.length; i += 2) {
         int at = fractions[i] * STATES + state;
         int k = Math.abs(fractions[i + 1]);
-        LongVector x = canonical(load(states, at));
+        LongVector x = load(states, at);
         LongVector upper = x.lanewise(LSHR, k);
         LongVector rest = x.and((1L << k) - 1);
         LongVector lower = rest.lanewise(LSHL, 32).sub(rest).lanewise(LSHL, 32 - k);
