@@ -21,7 +21,10 @@ final class KeccakLoops {
 
   private KeccakLoops() {}
 
-  /** Keccak-f[1600]: the rounds of {@code constants}. A state stays in registers. */
+  /**
+   * The rounds of {@code constants}, one after another, on registers alone where there are 32 of
+   * them. It is long because it is compiled as one.
+   */
   static void permute(long[] s, long[] constants) {
     for (int at = 0; at < STATES; at += STEP) {
       LongVector a0 = load(s, at);
