@@ -18,42 +18,35 @@ final class KeccakStates {
 
   private static final int STATES = KeccakLoops.STATES;
 
-  private static final int[] ROWS = offsets(Matrix.LANES);
-  private static final int[] PAIRS = offsets(2 * Digests.LONGS);
-  private static final int[] DIGESTS = offsets(Digests.LONGS);
-
+  private final Kernels kernels;
   private final long[] lanes = new long[KeccakLoops.SIZE];
 
-  private static int[] offsets(int distance) {
-    int[] offsets = new int[STATES];
-    for (int i = 0; i < STATES; i++) {
-      offsets[i] = i * distance;
-    }
-    return offsets;
+  /** Eight columns of eight rows, column by column. */
+  private final long[] square = new long[Matrix.LANES * STATES];
+
+  KeccakStates(Kernels kernels) {
+    this.kernels = kernels;
   }
 
   /** Keccak-f[1600] of eight states as {@link KeccakLoops} has them. */
   static void permute(long[] states) {
-    for (long constant : ROUND_CONSTANTS) {
-      KeccakLoops.round(states, constant);
-    }
+    KeccakLoops.permute(states, ROUND_CONSTANTS);
   }
 
   /** {@link Kernels#hashRows} of the eight rows from {@code row}. */
   void hashRows(long[][] strips, int columns, int row, long[] digests) {
     Arrays.fill(lanes, 0);
     int lane = 0;
-    int column = 0;
-    while (column < columns) {
-      int inStrip = column % Matrix.LANES;
-      int count = Math.min(Math.min(columns - column, Matrix.LANES - inStrip), RATE - lane);
-      long[] strip = strips[column / Matrix.LANES];
-      KeccakLoops.absorbElements(lanes, lane, strip, row * Matrix.LANES + inStrip, ROWS, count);
-      column += count;
-      lane += count;
+    for (int column = 0; column < columns; column += Matrix.LANES) {
+      kernels.loadColumns(strips[column / Matrix.LANES], row, STATES, square, 0);
+      int count = Math.min(columns - column, Matrix.LANES);
+      int first = Math.min(count, RATE - lane);
+      KeccakLoops.absorb(lanes, lane * STATES, square, 0, first * STATES);
+      lane += first;
       if (lane == RATE) {
         permute(lanes);
-        lane = 0;
+        lane = count - first;
+        KeccakLoops.absorb(lanes, 0, square, first * STATES, lane * STATES);
       }
     }
     finish(lane, digests, row);
@@ -62,17 +55,20 @@ final class KeccakStates {
   /** {@link Kernels#hashPairs} of eight from {@code at}. */
   void hashPairs(long[] from, long[] to, int at) {
     Arrays.fill(lanes, 0);
-    int pair = 2 * Digests.LONGS;
-    KeccakLoops.absorbLanes(lanes, 0, from, at * pair, PAIRS, pair);
-    finish(pair, to, at);
+    kernels.loadColumns(from, at, STATES, lanes, 0); // a pair is as long as a row of a strip
+    finish(2 * Digests.LONGS, to, at);
   }
 
   /** {@link Kernels#hashInto} of eight from {@code at}. */
   void hashInto(long[] left, long[] right, long[] to, int at) {
     Arrays.fill(lanes, 0);
-    int from = at * Digests.LONGS;
-    KeccakLoops.absorbLanes(lanes, 0, left, from, DIGESTS, Digests.LONGS);
-    KeccakLoops.absorbLanes(lanes, Digests.LONGS, right, from, DIGESTS, Digests.LONGS);
+    for (int state = 0; state < STATES; state++) {
+      for (int i = 0; i < Digests.LONGS; i++) {
+        int from = (at + state) * Digests.LONGS + i;
+        lanes[i * STATES + state] = left[from];
+        lanes[(Digests.LONGS + i) * STATES + state] = right[from];
+      }
+    }
     finish(2 * Digests.LONGS, to, at);
   }
 

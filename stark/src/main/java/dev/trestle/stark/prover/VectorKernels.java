@@ -38,7 +38,8 @@ final class VectorKernels implements Kernels {
   private final AtomicReferenceArray<TransformTable @Nullable []> cosets =
       new AtomicReferenceArray<>((LOG_MOST + 1) * (StarkParameters.MAX_LOG_BLOWUP + 1));
 
-  private final ThreadLocal<KeccakStates> states = ThreadLocal.withInitial(KeccakStates::new);
+  private final ThreadLocal<KeccakStates> states =
+      ThreadLocal.withInitial(() -> new KeccakStates(this));
   private final ThreadLocal<CubicProducts> cubics = ThreadLocal.withInitial(CubicProducts::new);
   private final ThreadLocal<long[]> scratch =
       ThreadLocal.withInitial(() -> new long[Cubic.DEGREE * LANES]);
