@@ -17,7 +17,7 @@ public final class Bench {
              bench explorer [--transactions N] [--database jdbc:postgresql://...]
                             [--folder DIR [--only-fill]]
              bench rpc [--connections N] [--seconds N] [--anvil PROGRAM]
-             bench store [--transactions N]
+             bench store [--transactions N] [--per-block N] [--workload ether|token] [--history all|256]
              bench node [--stacks sequencer,anvil,devnet | --rpc URL] [--anvil PROGRAM]
                         [--rounds N] [--only WORKLOAD] [--transactions N] [--senders N]
                         [--java-options "OPTION ..."]
