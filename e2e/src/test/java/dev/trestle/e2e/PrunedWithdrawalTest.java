@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trestle.cli.DevnetOptions;
 import dev.trestle.cli.DisputeOptions;
 import dev.trestle.l1.Abi;
+import dev.trestle.l1.GameParameters;
 import dev.trestle.l1.SettlementException;
 import dev.trestle.l1.TransactionRequest;
 import dev.trestle.rpc.JsonRpcException;
@@ -36,7 +37,7 @@ class PrunedWithdrawalTest {
   void withdrawals_withinTheHorizon_andBeyondIt(@TempDir Path folder) {
     DevnetOptions options =
         new DevnetOptions(folder, 0, 1, 1, 40)
-            .with(DisputeOptions.of(ToyProgram.elf()))
+            .with(DisputeOptions.of(ToyProgram.elf()).with(quick()))
             .withHistory(HISTORY);
     try (Network network = Network.start(L1Kind.EMBEDDED, options)) {
       Withdrawals withdrawals =
@@ -60,6 +61,20 @@ class PrunedWithdrawalTest {
       assertThat(left)
           .isInstanceOfAny(WithdrawalStatus.Unclaimed.class, WithdrawalStatus.Provable.class);
     }
+  }
+
+  /** Short clocks: what games are about is pruned only after them. */
+  private static GameParameters quick() {
+    GameParameters like = DisputeOptions.of(ToyProgram.elf()).game().orElseThrow();
+    return new GameParameters(
+        like.absolutePrestate(),
+        like.maxGameDepth(),
+        like.splitDepth(),
+        20,
+        2,
+        2,
+        like.initialBondWei(),
+        like.stepBondWei());
   }
 
   private static PendingWithdrawal withdraw(Network network, Withdrawals withdrawals) {
