@@ -199,7 +199,8 @@ public final class ProgramRuns implements MachineRuns {
     if (pruned.failed(entry.inputs())) {
       LOG.error(
           "the run about block {} cannot be begun: {}. Its game is lost unless the challenger has a"
-              + " node with that state (--l2 URL) before the game's clock runs out; other runs go on",
+              + " node with that state (--l2 URL) before the game's clock runs out. Other runs go"
+              + " on",
           entry.inputs().claimedBlock(),
           why.getMessage());
     }
