@@ -57,17 +57,17 @@ public final class StateKeeper {
    */
   public boolean step() {
     HashedHeader head = l1.head();
-    boolean isNew = seen.isEmpty() || !seen.getLast().hash.equals(head.hash());
-    if (isNew) {
-      long oldest = starts.get().at(head).oldest();
-      HashedHeader asOf = l1.head(); // L1 may have gone on while it was read
-      seen.add(new Seen(asOf.number(), asOf.hash(), oldest));
+    if (!seen.isEmpty() && seen.getLast().hash.equals(head.hash())) {
+      return false;
     }
+    long oldest = starts.get().at(head).oldest();
+    HashedHeader asOf = l1.head(); // L1 may have gone on while it was read
+    seen.add(new Seen(asOf.number(), asOf.hash(), oldest));
     Optional<Seen> settled = settled();
     long most = settled.isPresent() ? Long.MAX_VALUE : kept;
     settled.ifPresent(seen::addFirst);
     keep(Math.min(most, seen.stream().mapToLong(Seen::oldest).min().orElse(kept)), head);
-    return isNew;
+    return true;
   }
 
   private void keep(long from, HashedHeader head) {
