@@ -16,9 +16,11 @@ import dev.trestle.settlement.StateKeeper;
 import dev.trestle.settlement.StateWatch;
 import dev.trestle.settlement.Watcher;
 import dev.trestle.stf.primitives.Bytes32;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +37,8 @@ class PrunedDisputeTest {
 
   /** Deeper than L1 finalises. */
   private static final int FINALITY = 10;
+
+  private static final Pattern RPC = Pattern.compile("RPC (http://\\S+)");
 
   @TempDir private Path folder;
 
@@ -92,24 +96,30 @@ class PrunedDisputeTest {
 
   @Test
   void challengerApart_ofANodeThatForgetsGames_refusesToStart() {
-    try (GuestArena arena = new GuestArena(folder.resolve("arena"), TWO_BLOCKS);
-        RemoteNode node = new RemoteNode(new JsonRpcClient(arena.l2Url()), arena.l1())) {
+    try (GuestArena arena = new GuestArena(folder.resolve("arena"))) {
       arena.postBatch();
       arena.writeRollup(folder);
-      assertThat(node.stateHistory()).contains(arena.chain().stateHistory());
-      try (TrestleProcess refused = challenger(arena, "refused")) {
-        Await.until("it ends", PATIENCE_SECONDS, () -> !refused.isAlive());
-        // two clocks of 600 s, 30 s to finality, a claim an hour, blocks of 2 s
-        assertThat(refused.output())
-            .contains("keeps the states of 2 blocks", "a game takes 2415", "--forget-games");
-      }
-      try (TrestleProcess accepted = challenger(arena, "accepted", "--accept-short-history")) {
-        awaitStart(accepted);
-      }
-      keeper(arena);
-      assertThat(node.stateHistory()).contains(arena.chain().stateHistory());
-      try (TrestleProcess fine = challenger(arena, "fine")) {
-        awaitStart(fine);
+      try (TrestleProcess forgets = node(arena, "forgets", "--forget-games");
+          TrestleProcess keeps = node(arena, "keeps")) {
+        URI forgetful = rpc(forgets);
+        try (RemoteNode there = new RemoteNode(new JsonRpcClient(forgetful), arena.l1())) {
+          StateHistory history = there.stateHistory().orElseThrow();
+          assertThat(history.historyBlocks()).isEqualTo(2);
+          assertThat(history.keepsWhatIsNeeded()).isFalse();
+        }
+        try (TrestleProcess refused = challenger(arena, "refused", forgetful)) {
+          Await.until("it ends", PATIENCE_SECONDS, () -> !refused.isAlive());
+          // two clocks of 600 s, 30 s to finality, a claim an hour, blocks of 2 s
+          assertThat(refused.output())
+              .contains("keeps the states of 2 blocks", "a game takes 2415", "--forget-games");
+        }
+        try (TrestleProcess accepted =
+            challenger(arena, "accepted", forgetful, "--accept-short-history")) {
+          awaitStart(accepted);
+        }
+        try (TrestleProcess fine = challenger(arena, "fine", rpc(keeps))) {
+          awaitStart(fine);
+        }
       }
     }
   }
@@ -118,14 +128,34 @@ class PrunedDisputeTest {
     Await.until("it runs", PATIENCE_SECONDS, () -> process.output().contains("challenger 0x"));
   }
 
-  private TrestleProcess challenger(GuestArena arena, String name, String... more) {
+  private static URI rpc(TrestleProcess node) {
+    return Await.found(
+        "the node says where its RPC is",
+        PATIENCE_SECONDS,
+        () -> RPC.matcher(node.output()).results().findFirst().map(m -> URI.create(m.group(1))));
+  }
+
+  private TrestleProcess node(GuestArena arena, String name, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("--sequencer", arena.l2Url().toString()));
+    arguments.addAll(List.of("--port", "0", "--history", "2"));
+    arguments.addAll(List.of(more));
+    return start(arena, "node", name, arguments);
+  }
+
+  private TrestleProcess challenger(GuestArena arena, String name, URI l2, String... more) {
     Path key = folder.resolve(name + ".key");
     Keys.write(key, arena.key(HONEST));
-    List<String> arguments = new ArrayList<>(List.of("challenger", "--rollup", folder.toString()));
-    arguments.addAll(List.of("--l1", arena.url().toString(), "--beacon", arena.url().toString()));
-    arguments.addAll(List.of("--key", key.toString(), "--l2", arena.l2Url().toString()));
-    arguments.addAll(List.of("--data", folder.resolve(name).toString()));
+    List<String> arguments = new ArrayList<>(List.of("--key", key.toString()));
+    arguments.addAll(List.of("--l2", l2.toString()));
     arguments.addAll(List.of(more));
+    return start(arena, "challenger", name, arguments);
+  }
+
+  private TrestleProcess start(GuestArena arena, String role, String name, List<String> more) {
+    List<String> arguments = new ArrayList<>(List.of(role, "--rollup", folder.toString()));
+    arguments.addAll(List.of("--l1", arena.url().toString(), "--beacon", arena.url().toString()));
+    arguments.addAll(List.of("--data", folder.resolve(name).toString()));
+    arguments.addAll(more);
     return TrestleProcess.start(folder.resolve(name + ".log"), arguments);
   }
 

@@ -8,9 +8,11 @@ import dev.trestle.l1.Abi;
 import dev.trestle.l1.GameParameters;
 import dev.trestle.l1.SettlementException;
 import dev.trestle.l1.TransactionRequest;
+import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.settlement.ContractReader;
 import dev.trestle.settlement.DisputeSystem;
+import dev.trestle.settlement.GameStarts;
 import dev.trestle.settlement.PendingWithdrawal;
 import dev.trestle.settlement.WithdrawalStatus;
 import dev.trestle.settlement.Withdrawals;
@@ -47,6 +49,7 @@ class PrunedWithdrawalTest {
               DisputeSystem.of(new ContractReader(network.l1()), network.contract("portal")));
       Address user = network.endpoints().accounts().getFirst().address();
       pruned(network, 1);
+      assertKeepsGames(network);
       PendingWithdrawal first = withdraw(network, withdrawals);
       PendingWithdrawal second = withdraw(network, withdrawals);
       WithdrawalStatus.Provable provable = provable(withdrawals, second, user);
@@ -61,6 +64,18 @@ class PrunedWithdrawalTest {
       assertThat(left)
           .isInstanceOfAny(WithdrawalStatus.Unclaimed.class, WithdrawalStatus.Provable.class);
     }
+  }
+
+  private static void assertKeepsGames(Network network) {
+    DisputeSystem system =
+        DisputeSystem.of(new ContractReader(network.l1()), network.contract("portal"));
+    JsonInput before = network.l2Rpc().call("trestle_stateHistory");
+    assertThat(before.required("needed").number())
+        .isBetween(before.required("oldest").number(), before.required("head").number());
+    GameStarts.Found games =
+        new GameStarts(system.games(network.l1()), system.registry(), 1_000_000)
+            .at(network.l1().head());
+    assertThat(before.required("oldest").number()).isLessThanOrEqualTo(games.oldest());
   }
 
   /** Short clocks: what games are about is pruned only after them. */
