@@ -46,7 +46,6 @@ final class StoreBench {
           + "60205fa300";
 
   private static final int SENDERS = 20_000;
-  private static final long PER_BLOCK = 200;
   private static final long FINALITY = 64;
   private static final UInt256 FEE = UInt256.of(20_000_000_000L);
 
@@ -55,8 +54,32 @@ final class StoreBench {
   private final Random random = new Random(7);
   private final List<Address> senders = new ArrayList<>();
   private final long[] nonces = new long[SENDERS];
+  private final Run run;
 
-  private StoreBench(Path folder, long history) {
+  /**
+   * One line of the table.
+   *
+   * @param token whether tokens are transferred, or ether
+   * @param history how many blocks back states stay; 0: all
+   * @param perBlock transactions in each block
+   */
+  private record Run(boolean token, long history, long transactions, long perBlock) {
+    boolean isAskedFor(List<String> options) {
+      return text(options, "--workload", workload()).equals(workload())
+          && text(options, "--history", historyText()).equals(historyText());
+    }
+
+    String workload() {
+      return token ? "token" : "ether";
+    }
+
+    String historyText() {
+      return history == 0 ? "all" : Long.toString(history);
+    }
+  }
+
+  private StoreBench(Path folder, Run run) {
+    this.run = run;
     for (int i = 0; i < SENDERS; i++) {
       senders.add(account(i));
     }
@@ -66,7 +89,7 @@ final class StoreBench {
             DevGenesis.spec(900),
             DevGenesis.of(1_700_000_000L, senders, Map.of(TOKEN, Hex.decode(TOKEN_CODE))),
             cryptography,
-            StoreOptions.DEFAULT.withHistory(history));
+            StoreOptions.DEFAULT.withHistory(run.history));
   }
 
   private static Address account(long number) {
@@ -74,35 +97,39 @@ final class StoreBench {
   }
 
   static void run(List<String> options) throws IOException {
-    int transactions = number(options, "--transactions", 200_000);
+    long transactions = Long.parseLong(text(options, "--transactions", "200000"));
+    long perBlock = Long.parseLong(text(options, "--per-block", "200"));
     System.out.println(
         "# workload\thistory blocks\ttransactions\tblocks\tMB on disk\tMB per million from half on");
     for (boolean token : new boolean[] {false, true}) {
       for (long history : new long[] {0, 256}) {
-        Path folder = Files.createTempDirectory("trestle-bench-store");
-        try {
-          new StoreBench(folder, history).fill(folder, token, history, transactions);
-        } finally {
-          delete(folder);
+        Run run = new Run(token, history, transactions, perBlock);
+        if (run.isAskedFor(options)) {
+          Path folder = Files.createTempDirectory("trestle-bench-store");
+          try {
+            new StoreBench(folder, run).fill(folder);
+          } finally {
+            delete(folder);
+          }
         }
       }
     }
   }
 
-  private static int number(List<String> options, String name, int otherwise) {
+  private static String text(List<String> options, String name, String otherwise) {
     int at = options.indexOf(name);
-    return at >= 0 && at + 1 < options.size() ? Integer.parseInt(options.get(at + 1)) : otherwise;
+    return at >= 0 && at + 1 < options.size() ? options.get(at + 1) : otherwise;
   }
 
-  private void fill(Path folder, boolean token, long history, int transactions) throws IOException {
+  private void fill(Path folder) throws IOException {
     double half = 0;
     try (Chain filled = chain) {
-      for (long done = 0; done < transactions; done += PER_BLOCK) {
-        append(token);
+      for (long done = 0; done < run.transactions; done += run.perBlock) {
+        append();
         while (filled.pruneStep()) {
           // a node does this between its blocks
         }
-        if (done + PER_BLOCK >= transactions / 2 && half == 0) {
+        if (done + run.perBlock >= run.transactions / 2 && half == 0) {
           half = megabytes(folder);
         }
       }
@@ -110,16 +137,16 @@ final class StoreBench {
     double end = megabytes(folder);
     System.out.printf(
         Locale.ROOT,
-        "%s\t%s\t%d\t%d\t%.1f\t%.0f%n",
-        token ? "token transfers" : "ether transfers",
-        history == 0 ? "all" : Long.toString(history),
-        transactions,
-        transactions / PER_BLOCK,
+        "%s transfers\t%s\t%d\t%d\t%.1f\t%.0f%n",
+        run.workload(),
+        run.historyText(),
+        run.transactions,
+        run.transactions / run.perBlock,
         end,
-        (end - half) / (transactions / 2.0) * 1e6);
+        (end - half) / (run.transactions / 2.0) * 1e6);
   }
 
-  private void append(boolean token) {
+  private void append() {
     ChainBlock head = chain.head();
     BlockExecution block =
         BlockExecution.begin(
@@ -135,8 +162,8 @@ final class StoreBench {
                 head.header().extraData()),
             chain.parentState(head.hash()),
             cryptography);
-    for (long i = 0; i < PER_BLOCK; i++) {
-      if (block.add(transaction(token)) instanceof TransactionOutcome.Refused refused) {
+    for (long i = 0; i < run.perBlock; i++) {
+      if (block.add(transaction(run.token)) instanceof TransactionOutcome.Refused refused) {
         throw new IllegalStateException(refused.message());
       }
     }

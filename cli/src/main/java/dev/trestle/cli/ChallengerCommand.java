@@ -34,6 +34,7 @@ final class ChallengerCommand implements Callable<Integer> {
   @Mixin private SettlementOptions settlement;
   @Mixin private FeeOptions fees;
   @Mixin private MetricsOptions metrics;
+  @Mixin private HistoryOptions history;
 
   @Option(
       names = "--key",
@@ -56,6 +57,13 @@ final class ChallengerCommand implements Callable<Integer> {
           "JSON-RPC endpoint of a node of one's own that derives the L2 (trestle node). Without it"
               + " the challenger derives the L2 itself.")
   private Optional<URI> l2 = Optional.empty();
+
+  @Option(
+      names = "--accept-short-history",
+      description =
+          "Starts although the node of --l2 forgets states before games are over: some of them are"
+              + " lost, the others are played.")
+  private boolean acceptShortHistory;
 
   @Option(
       names = "--program",
@@ -125,10 +133,21 @@ final class ChallengerCommand implements Callable<Integer> {
       SettlementAccess access,
       List<AutoCloseable> running,
       List<Observed> observed) {
+    if (history.isGiven()) {
+      throw new StartupException("--history is for the challenger's own node, not that of --l2");
+    }
     RemoteNode node = new RemoteNode(new JsonRpcClient(url), access.client());
     running.add(node);
     observed.add(access);
-    return new DisputeRules(rollup.config(), access, node, data.resolve("runs"));
+    DisputeRules rules = new DisputeRules(rollup.config(), access, node, data.resolve("runs"));
+    long interval =
+        settlement
+            .settings()
+            .map(s -> s.delays().claimInterval())
+            .orElse(ProposerCommand.INTERVAL_SECONDS);
+    HistoryNeeded.of(rules.system(), access.client(), interval, rollup.config())
+        .check(node, acceptShortHistory);
+    return rules;
   }
 
   /** Has a node in this process. */
@@ -138,7 +157,12 @@ final class ChallengerCommand implements Callable<Integer> {
       Cryptography cryptography,
       List<AutoCloseable> running,
       List<Observed> observed) {
-    RollupNode node = new RollupNode(rollup, data, access, cryptography, InstantSource.system());
+    RollupNode node =
+        new RollupNode(
+            rollup,
+            data,
+            access,
+            new RollupNode.Engine(cryptography, InstantSource.system(), history.store()));
     node.follow("node", Duration.ofSeconds(1));
     running.add(node);
     observed.add(node);

@@ -9,6 +9,7 @@ import dev.trestle.riscv.ElfProgram;
 import dev.trestle.settlement.Challenger;
 import dev.trestle.settlement.ContractReader;
 import dev.trestle.settlement.DisputeSystem;
+import dev.trestle.settlement.GameStarts;
 import dev.trestle.settlement.GuestRecorder;
 import dev.trestle.settlement.L2Source;
 import dev.trestle.settlement.MachineRuns;
@@ -19,6 +20,7 @@ import dev.trestle.settlement.Proposer;
 import dev.trestle.settlement.RemoteNode;
 import dev.trestle.settlement.Resolution;
 import dev.trestle.settlement.Rule;
+import dev.trestle.settlement.StateWatch;
 import dev.trestle.stf.crypto.Cryptography;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.UInt256;
@@ -75,6 +77,12 @@ final class DisputeRules {
     this(new View(config, settlement, node, node, folder));
   }
 
+  /** Where the disputes of a chain start, as its portal says now. */
+  static GameStarts starts(SettlementClient l1, Address portal) {
+    DisputeSystem system = DisputeSystem.of(new ContractReader(l1), portal);
+    return new GameStarts(system.games(l1), system.registry(), HORIZON_SECONDS);
+  }
+
   DisputeSystem system() {
     return system;
   }
@@ -120,6 +128,8 @@ final class DisputeRules {
             runs,
             new Challenger.Settings(
                 account, ChainConfiguration.hash(view.config), HORIZON_SECONDS, settledSeconds)),
+        new StateWatch(
+            new GameStarts(system.games(l1), system.registry(), HORIZON_SECONDS), view.l2),
         resolution(account));
   }
 

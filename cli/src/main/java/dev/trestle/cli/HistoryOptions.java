@@ -3,7 +3,7 @@ package dev.trestle.cli;
 import dev.trestle.node.StoreOptions;
 import picocli.CommandLine.Option;
 
-/** How far back a node's states go. */
+/** How far back a node's states go, apart from those that games are about. */
 final class HistoryOptions {
   @Option(
       names = "--history",
@@ -11,9 +11,14 @@ final class HistoryOptions {
       defaultValue = "all",
       description =
           "How many blocks back states can be read and proven at least; blocks, receipts and logs"
-              + " always stay. A withdrawal is proven at the block of a claim: keep more than the"
-              + " time from a claim to its end (default: ${DEFAULT-VALUE}).")
+              + " always stay, and so do the states that open games and the next claim are about"
+              + " (default: ${DEFAULT-VALUE}).")
   private String history;
+
+  /** Whether anything was said. */
+  boolean isGiven() {
+    return !history.equals("all");
+  }
 
   StoreOptions store() {
     return StoreOptions.DEFAULT.withHistory(blocks());

@@ -34,6 +34,7 @@ final class NodeCommand implements Callable<Integer> {
   @Mixin private ApiKeyOptions apiKeys;
   @Mixin private MetricsOptions metrics;
   @Mixin private HistoryOptions history;
+  @Mixin private GamesOptions games;
   @Mixin private AdminOptions admin;
   @Mixin private OwnExplorerOptions explorer;
 
@@ -71,7 +72,10 @@ final class NodeCommand implements Callable<Integer> {
             data,
             access,
             new RollupNode.Engine(
-                NativeCryptography.create(), InstantSource.system(), history.store()));
+                NativeCryptography.create(),
+                InstantSource.system(),
+                history.store(),
+                games.keep()));
     node.with(lock);
     node.with(access);
     node.follow("node", Duration.ofSeconds(1));

@@ -3,6 +3,7 @@ package dev.trestle.cli;
 import dev.trestle.node.ChainBlock;
 import dev.trestle.node.Heads;
 import dev.trestle.node.L1Heads;
+import dev.trestle.node.StateHistory;
 import dev.trestle.rpc.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,30 @@ final class NodeMetrics {
               "L1 blocks that derivation has not read yet.",
               Math.max(0, l1.head().number() - l1.current().number())));
     }
+    return out;
+  }
+
+  /** How far back states reach. What nobody said to be needed is left out. */
+  static List<Metric> of(StateHistory states) {
+    List<Metric> out = new ArrayList<>();
+    out.add(
+        Metric.gauge(
+            "trestle_node_oldest_state_number",
+            "L2 block from which on states can be read.",
+            states.oldest()));
+    out.add(
+        Metric.gauge(
+            "trestle_node_states_held_back_blocks",
+            "L2 blocks by which the next dropping of states is late, as games need them.",
+            states.heldBackBlocks()));
+    states
+        .needed()
+        .ifPresent(block ->
+            out.add(
+                Metric.gauge(
+                    "trestle_node_needed_state_number",
+                    "L2 block from which on states stay because games need them.",
+                    block)));
     return out;
   }
 

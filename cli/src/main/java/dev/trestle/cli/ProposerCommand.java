@@ -31,6 +31,7 @@ final class ProposerCommand implements Callable<Integer> {
   @Mixin private SettlementOptions settlement;
   @Mixin private FeeOptions fees;
   @Mixin private MetricsOptions metrics;
+  @Mixin private HistoryOptions history;
 
   @Option(
       names = "--key",
@@ -80,7 +81,12 @@ final class ProposerCommand implements Callable<Integer> {
     FolderLock lock = FolderLock.take(data);
     long l1Chain = rollup.config().l1().chainId();
     SettlementAccess access = settlement.open(kzg, l1Chain);
-    RollupNode node = new RollupNode(rollup, data, access, NativeCryptography.create(), clock);
+    RollupNode node =
+        new RollupNode(
+            rollup,
+            data,
+            access,
+            new RollupNode.Engine(NativeCryptography.create(), clock, history.store()));
     node.with(lock);
     node.with(access);
     node.follow("node", Duration.ofSeconds(1));

@@ -22,6 +22,8 @@ import dev.trestle.rpc.Methods;
 import dev.trestle.rpc.Metric;
 import dev.trestle.rpc.ServerOptions;
 import dev.trestle.sequencer.RemoteL2;
+import dev.trestle.settlement.GameStarts;
+import dev.trestle.settlement.StateKeeper;
 import dev.trestle.stf.crypto.Cryptography;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -44,6 +47,9 @@ final class RollupNode implements AutoCloseable, Observed {
 
   /** L1 announces forks weeks ahead. */
   private static final Duration RULES_LOOK = Duration.ofMinutes(10);
+
+  /** What games need changes slowly, and until it is known states stay. */
+  private static final Duration GAMES_LOOK = Duration.ofSeconds(2);
 
   /** L1 blocks that derivation may be behind while the node counts as ready. */
   private static final long READY_L1_BLOCKS = 10;
@@ -61,6 +67,7 @@ final class RollupNode implements AutoCloseable, Observed {
   private final List<JsonRpcServer> servers = new CopyOnWriteArrayList<>();
   private final LongAdder reorged = new LongAdder();
   private final boolean prunes;
+  private final Optional<StateKeeper> keeper;
   private final L1Rules rules;
   private volatile String name = "node";
   private volatile boolean knowsL1;
@@ -74,8 +81,17 @@ final class RollupNode implements AutoCloseable, Observed {
     this(rollup, folder, settlement, new Engine(cryptography, clock, StoreOptions.DEFAULT));
   }
 
-  /** What a node computes, tells the time and stores with. */
-  record Engine(Cryptography cryptography, InstantSource clock, StoreOptions store) {}
+  /**
+   * What a node computes, tells the time and stores with.
+   *
+   * @param keepsGames whether states that games are about stay whatever the history
+   */
+  record Engine(
+      Cryptography cryptography, InstantSource clock, StoreOptions store, boolean keepsGames) {
+    Engine(Cryptography cryptography, InstantSource clock, StoreOptions store) {
+      this(cryptography, clock, store, true);
+    }
+  }
 
   RollupNode(RollupFiles rollup, Path folder, SettlementAccess settlement, Engine engine) {
     Cryptography cryptography = engine.cryptography;
@@ -87,6 +103,10 @@ final class RollupNode implements AutoCloseable, Observed {
     this.chain =
         Chain.open(
             folder.resolve("chain"), config.l2(), rollup.genesis(), cryptography, engine.store);
+    this.keeper =
+        prunes && engine.keepsGames
+            ? Optional.of(new StateKeeper(chain, settlement.client(), this::gameStarts))
+            : Optional.empty();
     chain.addListener(change -> reorged.add(change.removed().size()));
     this.follower =
         new SettlementFollower(
@@ -145,9 +165,15 @@ final class RollupNode implements AutoCloseable, Observed {
     run(new RoleRunner(name + " settlement", poll, () -> onOurL1(follower::step)));
     run(new RoleRunner(name + " derivation", Duration.ofMillis(50), () -> onOurL1(driver::step)));
     run(new RoleRunner(name + " L1 rules", RULES_LOOK, () -> onOurL1(rules::step)));
+    keeper.ifPresent(
+        games -> run(new RoleRunner(name + " games", GAMES_LOOK, () -> onOurL1(games::step))));
     if (prunes) {
       run(new RoleRunner(name + " pruning", Duration.ofSeconds(1), chain::pruneStep));
     }
+  }
+
+  private GameStarts gameStarts() {
+    return DisputeRules.starts(settlement.client(), config.contracts().portal());
   }
 
   /** Nothing is believed before the settlement chain has said that it is the rollup's. */
@@ -215,6 +241,7 @@ final class RollupNode implements AutoCloseable, Observed {
   @Override
   public List<Metric> metrics() {
     List<Metric> all = new ArrayList<>(NodeMetrics.of(chain.heads(), l1Heads()));
+    all.addAll(NodeMetrics.of(chain.stateHistory()));
     all.addAll(reorganisations());
     all.addAll(rules.metrics());
     servers.forEach(server -> all.addAll(server.observe()));

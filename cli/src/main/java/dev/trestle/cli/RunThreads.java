@@ -38,6 +38,11 @@ final class RunThreads implements AutoCloseable, Observed {
             "trestle_challenger_waiting_runs",
             "Runs of the program asked for and not done.",
             runs.waiting()));
+    all.add(
+        Metric.gauge(
+            "trestle_challenger_pruned_runs",
+            "Runs asked for that need L2 states which our node has dropped.",
+            runs.pruned()));
     threads.forEach(thread -> all.addAll(thread.metrics()));
     return all;
   }

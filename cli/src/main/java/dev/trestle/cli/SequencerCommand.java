@@ -33,6 +33,7 @@ final class SequencerCommand implements Callable<Integer> {
   @Mixin private ApiKeyOptions apiKeys;
   @Mixin private MetricsOptions metrics;
   @Mixin private HistoryOptions history;
+  @Mixin private GamesOptions games;
   @Mixin private AdminOptions admin;
   @Mixin private PostingOptions posting;
   @Mixin private PoolOptions pool;
@@ -71,7 +72,10 @@ final class SequencerCommand implements Callable<Integer> {
     SettlementAccess access = settlement.openForNode(kzg, rollup.config().l1().chainId());
     RollupNode node =
         new RollupNode(
-            rollup, data, access, new RollupNode.Engine(cryptography, clock, history.store()));
+            rollup,
+            data,
+            access,
+            new RollupNode.Engine(cryptography, clock, history.store(), games.keep()));
     node.with(lock);
     node.with(access);
     node.follow("sequencer", Duration.ofSeconds(1));

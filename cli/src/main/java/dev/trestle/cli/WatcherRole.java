@@ -92,6 +92,22 @@ final class WatcherRole implements AutoCloseable, Observed {
                     "Open games about an output root that is wrong.",
                     count)));
     watcher
+        .prunedGames()
+        .ifPresent(count ->
+            all.add(
+                Metric.gauge(
+                    prefix + "_pruned_games",
+                    "Open games about L2 states of which our node has dropped some.",
+                    count)));
+    watcher
+        .stateMarginBlocks()
+        .ifPresent(blocks ->
+            all.add(
+                Metric.gauge(
+                    prefix + "_state_margin_blocks",
+                    "L2 blocks by which our node's states reach further back than games need.",
+                    blocks)));
+    watcher
         .stake()
         .ifPresent(stake -> {
           all.add(
@@ -111,6 +127,10 @@ final class WatcherRole implements AutoCloseable, Observed {
   public List<String> troubles() {
     List<String> all = new ArrayList<>(runner.troubles());
     all.addAll(balance.troubles(name));
+    watcher.prunedGames().stream()
+        .filter(count -> count > 0)
+        .forEach(count ->
+            all.add(name + ": " + count + " open games are about L2 states that are dropped"));
     submitter.obstacles().forEach(obstacle -> all.add(name + ": " + obstacle));
     return all;
   }

@@ -108,18 +108,17 @@ final class GuestArena extends L1Arena {
   final OutputRoots truth;
 
   GuestArena(Path folder) {
+    this(folder, StoreOptions.DEFAULT);
+  }
+
+  /** With a node that keeps states like this. */
+  GuestArena(Path folder, StoreOptions store) {
     super(folder);
     rollup = TinyRollup.after(l1().head(), spec(), contracts(), systemConfig());
     RollupConfig config = rollup.config();
     beacon = new BeaconClient(new JsonRpcClient(url()), kzg::versionedHash);
     BeaconBlobs blobs = new BeaconBlobs("L1", l1(), beacon);
-    chain =
-        Chain.open(
-            folder.resolve("l2"),
-            config.l2(),
-            rollup.genesis(),
-            cryptography,
-            StoreOptions.DEFAULT);
+    chain = Chain.open(folder.resolve("l2"), config.l2(), rollup.genesis(), cryptography, store);
     safeHeads =
         new SafeHeads(
             folder.resolve("safe-heads"),
@@ -233,13 +232,23 @@ final class GuestArena extends L1Arena {
         .contains(l1().head().hash());
   }
 
+  /** The node's chain. */
+  Chain chain() {
+    return chain;
+  }
+
   /** Posts a batch with payments in a blob; the blocks are derived. */
   void postBatch() {
+    postBatch(LAST_BLOCK);
+  }
+
+  /** The same up to this block. */
+  void postBatch(long last) {
     Wallet sender = new Wallet(l2, L2_CHAIN_ID, DevAccounts.test(SENDER + 1).get(SENDER));
     List<SequencedBlock> blocks = new ArrayList<>();
-    Bytes32 parent = rollup.config().genesis().l2().hash();
+    Bytes32 parent = chain.safe().hash();
     long start = rollup.config().genesis().l2Timestamp();
-    for (long number = 1; number <= LAST_BLOCK; number++) {
+    for (long number = chain.safe().number() + 1; number <= last; number++) {
       Bytes32 hash = Keccak.hash(parent.toBytes()); // only that it follows its parent counts
       byte[] payment = sender.signNext(Optional.of(PAID), UInt256.of(number));
       L2BlockRef ref =
@@ -249,11 +258,12 @@ final class GuestArena extends L1Arena {
       parent = hash;
     }
     ChannelOut out =
-        new ChannelOut(rollup.config(), new ChannelId(1, 2), new Zlib(), ChannelOut.blobTarget(1));
+        new ChannelOut(
+            rollup.config(), new ChannelId(1, last), new Zlib(), ChannelOut.blobTarget(1));
     blocks.forEach(b -> assertThat(out.add(b)).isTrue());
     post(out.close());
     derive();
-    assertThat(chain.safe().number()).isEqualTo(LAST_BLOCK);
+    assertThat(chain.safe().number()).isEqualTo(last);
     assertThat(chain.safe().block().transactions()).as("deposit and payment").hasSize(2);
   }
 

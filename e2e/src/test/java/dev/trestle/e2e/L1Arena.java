@@ -36,12 +36,14 @@ import dev.trestle.settlement.Challenger;
 import dev.trestle.settlement.Claim;
 import dev.trestle.settlement.ContractReader;
 import dev.trestle.settlement.GameReader;
+import dev.trestle.settlement.GameStarts;
 import dev.trestle.settlement.GameState;
 import dev.trestle.settlement.GameTree;
 import dev.trestle.settlement.MachineRuns;
 import dev.trestle.settlement.OutputRoots;
 import dev.trestle.settlement.ProgramRuns;
 import dev.trestle.settlement.Resolution;
+import dev.trestle.settlement.Rule;
 import dev.trestle.settlement.Watcher;
 import dev.trestle.stf.block.ChainSpec;
 import dev.trestle.stf.block.Transaction;
@@ -82,7 +84,7 @@ abstract class L1Arena implements AutoCloseable {
   static final int OWNER = 9;
 
   private static final long HORIZON = 1_000_000_000L;
-  private static final long FINALITY_DELAY = 30;
+  static final long FINALITY_DELAY = 30;
   private static final UInt256 STEP_BOND = UInt256.of(1_000_000_000_000_000_000L);
 
   private final Path folder;
@@ -317,16 +319,29 @@ abstract class L1Arena implements AutoCloseable {
   Watcher player(int player, OutputRoots outputs, MachineRuns beliefs, long settled) {
     GameReader reader = reader();
     Address account = address(player);
-    return new Watcher(
-        client,
-        submitter(player),
-        List.of(
-            new Challenger(
-                reader,
-                outputs,
-                beliefs,
-                new Challenger.Settings(account, dispute().configuration, HORIZON, settled)),
-            new Resolution(reader, account, new Resolution.Settings(HORIZON, 60))));
+    return watcher(
+        player,
+        new Challenger(
+            reader,
+            outputs,
+            beliefs,
+            new Challenger.Settings(account, dispute().configuration, HORIZON, settled)),
+        resolution(player));
+  }
+
+  /** Ends games and collects an account's bonds. */
+  Resolution resolution(int player) {
+    return new Resolution(reader(), address(player), new Resolution.Settings(HORIZON, 60));
+  }
+
+  /** Somebody with these duties. */
+  Watcher watcher(int player, Rule... rules) {
+    return new Watcher(client, submitter(player), List.of(rules));
+  }
+
+  /** Where games of now and to come start. */
+  GameStarts gameStarts() {
+    return new GameStarts(reader(), registry(), HORIZON);
   }
 
   private TransactionSubmitter submitter(int player) {
@@ -391,11 +406,7 @@ abstract class L1Arena implements AutoCloseable {
 
   /** Somebody who only resolves games. */
   Watcher resolver(int player) {
-    Address account = address(player);
-    return new Watcher(
-        client,
-        submitter(player),
-        List.of(new Resolution(reader(), account, new Resolution.Settings(HORIZON, 60))));
+    return watcher(player, resolution(player));
   }
 
   /** No claim of theirs was won by somebody else. */

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trestle.cli.DevnetOptions;
 import dev.trestle.cli.DisputeOptions;
 import dev.trestle.l1.Abi;
+import dev.trestle.l1.GameParameters;
 import dev.trestle.l1.SettlementException;
 import dev.trestle.l1.TransactionRequest;
+import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonRpcException;
 import dev.trestle.settlement.ContractReader;
 import dev.trestle.settlement.DisputeSystem;
+import dev.trestle.settlement.GameStarts;
 import dev.trestle.settlement.PendingWithdrawal;
 import dev.trestle.settlement.WithdrawalStatus;
 import dev.trestle.settlement.Withdrawals;
@@ -36,7 +39,7 @@ class PrunedWithdrawalTest {
   void withdrawals_withinTheHorizon_andBeyondIt(@TempDir Path folder) {
     DevnetOptions options =
         new DevnetOptions(folder, 0, 1, 1, 40)
-            .with(DisputeOptions.of(ToyProgram.elf()))
+            .with(DisputeOptions.of(ToyProgram.elf()).with(quick()))
             .withHistory(HISTORY);
     try (Network network = Network.start(L1Kind.EMBEDDED, options)) {
       Withdrawals withdrawals =
@@ -46,6 +49,7 @@ class PrunedWithdrawalTest {
               DisputeSystem.of(new ContractReader(network.l1()), network.contract("portal")));
       Address user = network.endpoints().accounts().getFirst().address();
       pruned(network, 1);
+      assertKeepsGames(network);
       PendingWithdrawal first = withdraw(network, withdrawals);
       PendingWithdrawal second = withdraw(network, withdrawals);
       WithdrawalStatus.Provable provable = provable(withdrawals, second, user);
@@ -60,6 +64,32 @@ class PrunedWithdrawalTest {
       assertThat(left)
           .isInstanceOfAny(WithdrawalStatus.Unclaimed.class, WithdrawalStatus.Provable.class);
     }
+  }
+
+  private static void assertKeepsGames(Network network) {
+    DisputeSystem system =
+        DisputeSystem.of(new ContractReader(network.l1()), network.contract("portal"));
+    JsonInput before = network.l2Rpc().call("trestle_stateHistory");
+    assertThat(before.required("needed").number())
+        .isBetween(before.required("oldest").number(), before.required("head").number());
+    GameStarts.Found games =
+        new GameStarts(system.games(network.l1()), system.registry(), 1_000_000)
+            .at(network.l1().head());
+    assertThat(before.required("oldest").number()).isLessThanOrEqualTo(games.oldest());
+  }
+
+  /** Short clocks: what games are about is pruned only after them. */
+  private static GameParameters quick() {
+    GameParameters like = DisputeOptions.of(ToyProgram.elf()).game().orElseThrow();
+    return new GameParameters(
+        like.absolutePrestate(),
+        like.maxGameDepth(),
+        like.splitDepth(),
+        20,
+        2,
+        2,
+        like.initialBondWei(),
+        like.stepBondWei());
   }
 
   private static PendingWithdrawal withdraw(Network network, Withdrawals withdrawals) {

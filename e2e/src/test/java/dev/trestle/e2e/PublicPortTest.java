@@ -100,6 +100,7 @@ class PublicPortTest {
           "trace_replayBlockTransactions",
           "trace_replayTransaction",
           "trace_transaction",
+          "trestle_stateHistory",
           "trestle_whyRefused",
           "txpool_content",
           "txpool_contentFrom",

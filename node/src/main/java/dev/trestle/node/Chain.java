@@ -56,7 +56,7 @@ public final class Chain implements AutoCloseable {
     this.store = store;
     this.blocks = new BlockTables(store);
     this.states = new StateTables(store, o);
-    this.pruner = new StatePruner(store, states.nodes(), o.historyBlocks());
+    this.pruner = new StatePruner(store, states.nodes(), o.historyBlocks(), writing);
     this.marks = new HeadMarks(store, blocks);
     this.genesis = openGenesis(genesis);
     this.current = new Current(marks.read(), states.version());
@@ -445,18 +445,24 @@ public final class Chain implements AutoCloseable {
   }
 
   /**
-   * Does a bit of dropping states older than {@link StoreOptions#historyBlocks}; blocks and
-   * receipts stay. Takes some milliseconds, in which no block is appended.
-   *
-   * @return whether there was something to do
+   * From now on the states of this and all later blocks stay, whatever the history, until another
+   * block is named. What is gone does not come back. Forgotten when the chain is closed.
+   */
+  public void keepStatesFrom(long block) {
+    pruner.keepFrom(block);
+  }
+
+  /** How far back states reach. */
+  public StateHistory stateHistory() {
+    return pruner.history(head().number());
+  }
+
+  /**
+   * Does a bit of dropping states that are older than the history and that nobody needs; blocks and
+   * receipts stay. Takes some milliseconds, in which no block is appended; false when idle.
    */
   public boolean pruneStep() {
-    writing.lock();
-    try {
-      return pruner.step(current.heads);
-    } finally {
-      writing.unlock();
-    }
+    return pruner.step(this::heads);
   }
 
   /** From now on the guard is asked before each write. */

@@ -46,8 +46,17 @@ final class NodeTables implements NodeSource {
     }
   }
 
-  /** Which table is written, and the phase with its block number. */
-  record Generation(Column written, Phase phase, long number) {
+  /**
+   * Which table is written, and the phase with its block number.
+   *
+   * @param oldest the states of this block and of all later ones are in the tables
+   */
+  record Generation(Column written, Phase phase, long number, long oldest) {
+    /** The next phase of the same tables. */
+    Generation with(Phase next, long block) {
+      return new Generation(written, next, block, oldest);
+    }
+
     Column other() {
       return written == Column.NODES ? Column.NODES_OTHER : Column.NODES;
     }
@@ -65,7 +74,7 @@ final class NodeTables implements NodeSource {
         store
             .get(Column.META, GENERATION_KEY)
             .map(NodeTables::decode)
-            .orElse(new Generation(Column.NODES, Phase.WHOLE, 0));
+            .orElse(new Generation(Column.NODES, Phase.WHOLE, 0, 0));
   }
 
   Generation generation() {
@@ -117,17 +126,21 @@ final class NodeTables implements NodeSource {
   }
 
   private static byte[] encode(Generation generation) {
-    byte[] out = new byte[10];
+    byte[] out = new byte[18];
     out[0] = (byte) (generation.written == Column.NODES ? 0 : 1);
     out[1] = generation.phase.code;
     BigEndian.putLong(out, 2, generation.number);
+    BigEndian.putLong(out, 10, generation.oldest);
     return out;
   }
 
+  /** Where a program of before wrote nothing about the oldest state, it is that of the phase. */
   private static Generation decode(byte[] stored) {
+    long number = BigEndian.getLong(stored, 2);
     return new Generation(
         stored[0] == 0 ? Column.NODES : Column.NODES_OTHER,
         Phase.of(stored[1]),
-        BigEndian.getLong(stored, 2));
+        number,
+        stored.length < 18 ? number : BigEndian.getLong(stored, 10));
   }
 }

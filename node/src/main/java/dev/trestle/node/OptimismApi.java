@@ -9,7 +9,6 @@ import dev.trestle.rpc.JsonValue;
 import dev.trestle.rpc.JsonWriter;
 import dev.trestle.rpc.Methods;
 import dev.trestle.rpc.Params;
-import dev.trestle.stf.block.Predeploys;
 import dev.trestle.stf.primitives.Bytes32;
 import java.util.function.Supplier;
 
@@ -89,8 +88,7 @@ public final class OptimismApi {
                 case EARLIEST -> chain.genesis();
               };
         };
-    Bytes32 passer = chain.trieAt(block.hash()).storageRoot(Predeploys.L2_TO_L1_MESSAGE_PASSER);
-    OutputRoot output = new OutputRoot(block.header().stateRoot(), passer, block.hash());
+    OutputRoot output = ServedState.read(() -> BlockOutput.of(chain, block));
     JsonValue ref = ref(block);
     JsonValue status = syncStatus();
     return out ->

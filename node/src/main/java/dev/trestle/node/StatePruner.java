@@ -10,12 +10,16 @@ import dev.trestle.stf.trie.NodeLinks;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
 
 /**
  * Drops old states, one bounded step at a time. New nodes go to a fresh table; once a block after
- * that switch is final, its whole state is copied there, too; when enough newer blocks are there,
- * the old table is emptied. So at least {@code historyBlocks} states stay, and about twice as many
- * at most. A copy that is interrupted by the process's end starts again.
+ * that switch is final, its whole state is copied there, too; when enough newer blocks are there
+ * and nobody needs a state before that block, the old table is emptied. So at least {@code
+ * historyBlocks} states stay, or those that are needed where these are more, and about twice as
+ * many at most. A copy that is interrupted by the process's end starts again.
  */
 final class StatePruner {
   private static final int NODES_PER_STEP = 500;
@@ -23,19 +27,52 @@ final class StatePruner {
   private final ChainStore store;
   private final NodeTables nodes;
   private final long historyBlocks;
+  private final Lock writing;
   private Optional<Copy> running = Optional.empty();
+  private volatile OptionalLong needed = OptionalLong.empty();
 
-  StatePruner(ChainStore store, NodeTables nodes, long historyBlocks) {
+  /**
+   * @param writing held by whoever writes blocks
+   */
+  StatePruner(ChainStore store, NodeTables nodes, long historyBlocks, Lock writing) {
+    this.writing = writing;
     this.store = store;
     this.nodes = nodes;
     this.historyBlocks = historyBlocks;
   }
 
-  /** Does a bit of work, if there is any. Not while a block is written. */
-  boolean step(Heads heads) {
+  /** The states of this block and of all later ones stay, unless they are gone. */
+  void keepFrom(long block) {
+    writing.lock();
+    try {
+      needed = OptionalLong.of(block);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  StateHistory history(long head) {
+    Generation now = nodes.generation();
+    OptionalLong from = needed;
+    boolean waits = now.phase() == Phase.COPIED && from.orElse(head) < now.number();
+    long late = waits ? Math.max(0, head - now.number() - historyBlocks) : 0;
+    return new StateHistory(head, now.oldest(), historyBlocks, from, late);
+  }
+
+  /** Does a bit of work, if there is any. */
+  boolean step(Supplier<Heads> heads) {
     if (historyBlocks == 0) {
       return false;
     }
+    writing.lock();
+    try {
+      return step(heads.get());
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private boolean step(Heads heads) {
     Generation now = nodes.generation();
     long head = heads.head().number();
     switch (now.phase()) {
@@ -43,7 +80,7 @@ final class StatePruner {
         if (head < now.number() + historyBlocks) {
           return false;
         }
-        nodes.enter(new Generation(now.other(), Phase.SWITCHED, head));
+        nodes.enter(new Generation(now.other(), Phase.SWITCHED, head, now.oldest()));
       }
       case SWITCHED -> {
         if (running.isEmpty()) {
@@ -54,15 +91,15 @@ final class StatePruner {
         }
         Copy copy = running.get();
         if (copy.step()) {
-          nodes.enter(new Generation(now.written(), Phase.COPIED, copy.block.number()));
+          nodes.enter(now.with(Phase.COPIED, copy.block.number()));
           running = Optional.empty();
         }
       }
       case COPIED -> {
-        if (head < now.number() + historyBlocks) {
+        if (head < now.number() + historyBlocks || needed.orElse(head) < now.number()) {
           return false;
         }
-        nodes.enter(new Generation(now.written(), Phase.WHOLE, now.number()));
+        nodes.enter(new Generation(now.written(), Phase.WHOLE, now.number(), now.number()));
       }
     }
     return true;

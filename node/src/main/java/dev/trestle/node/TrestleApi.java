@@ -1,11 +1,13 @@
 package dev.trestle.node;
 
 import dev.trestle.rpc.JsonValue;
+import dev.trestle.rpc.JsonWriter;
 import dev.trestle.rpc.Methods;
 import dev.trestle.rpc.Params;
 import dev.trestle.stf.primitives.Bytes32;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** {@code trestle}: what no other node answers. */
 final class TrestleApi {
@@ -18,7 +20,9 @@ final class TrestleApi {
   }
 
   void register(Methods methods) {
-    methods.register("trestle_whyRefused", this::whyRefused);
+    methods
+        .register("trestle_whyRefused", this::whyRefused)
+        .register("trestle_stateHistory", p -> stateHistory(lookup.chain().stateHistory()));
   }
 
   /**
@@ -47,6 +51,29 @@ final class TrestleApi {
             .field("reason", known.reason().name())
             .field("message", known.message())
             .endObject();
+  }
+
+  /**
+   * How far back states reach; {@code history} null where all stay, {@code needed} where only the
+   * history counts.
+   */
+  private static JsonValue stateHistory(StateHistory history) {
+    long blocks = history.historyBlocks();
+    return out -> {
+      out.beginObject().quantityField("head", history.head());
+      out.quantityField("oldest", history.oldest());
+      optional(out, "history", blocks == 0 ? OptionalLong.empty() : OptionalLong.of(blocks));
+      optional(out, "needed", history.needed());
+      out.quantityField("heldBack", history.heldBackBlocks()).endObject();
+    };
+  }
+
+  private static void optional(JsonWriter out, String name, OptionalLong value) {
+    if (value.isPresent()) {
+      out.quantityField(name, value.getAsLong());
+    } else {
+      out.nullField(name);
+    }
   }
 
   private static JsonValue status(String status) {

@@ -108,6 +108,22 @@ class PrunedHistoryTest {
         .isEqualTo(1);
   }
 
+  @Test
+  void stateHistory_saysWhatCanBeRead() {
+    JsonInput history = node.client.call("trestle_stateHistory");
+    assertThat(history.required("head").number()).isEqualTo(4 * HISTORY);
+    assertThat(history.required("history").number()).isEqualTo(HISTORY);
+    assertThat(history.field("needed")).isEmpty();
+    assertThat(history.required("heldBack").number()).isZero();
+    long oldest = history.required("oldest").number();
+    assertThat(oldest).isBetween(1L, 3 * HISTORY);
+    assertThat(proof(oldest).required("nonce").isNull()).isFalse();
+    gone(() -> proof(oldest - 1));
+    node.chain.keepStatesFrom(oldest);
+    assertThat(node.client.call("trestle_stateHistory").required("needed").number())
+        .isEqualTo(oldest);
+  }
+
   private static void gone(org.assertj.core.api.ThrowableAssert.ThrowingCallable asked) {
     assertThatThrownBy(asked)
         .isInstanceOfSatisfying(

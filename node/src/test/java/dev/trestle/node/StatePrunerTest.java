@@ -9,6 +9,7 @@ import dev.trestle.stf.trie.MissingNodeException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ class StatePrunerTest {
     Random random = new Random(seed);
     Map<Bytes32, String> states = new HashMap<>();
     long highest = 0;
+    long needed = Long.MAX_VALUE;
     Chain chain = open(OPTIONS);
     try {
       for (int round = 0; round < 400; round++) {
@@ -45,8 +47,14 @@ class StatePrunerTest {
         } else if (dice < 6 && head > finalized) {
           chain.setFinalized(hash(chain, finalized + random.nextLong(head - finalized + 1)));
         } else if (dice == 6) {
+          long reached = chain.stateHistory().oldest();
           chain.close();
           chain = open(OPTIONS);
+          assertThat(chain.stateHistory().oldest()).as("is on disk").isEqualTo(reached);
+          needed = Long.MAX_VALUE;
+        } else if (dice == 7) {
+          needed = Math.max(chain.stateHistory().oldest(), head - random.nextLong(8 * HISTORY));
+          chain.keepStatesFrom(needed);
         } else if (dice < 14) {
           chain.pruneStep();
         } else {
@@ -55,6 +63,11 @@ class StatePrunerTest {
         }
         highest = Math.max(highest, chain.head().number());
         long oldest = Math.max(1, Math.min(chain.finalized().number(), highest - HISTORY));
+        oldest = Math.min(oldest, Math.max(1, needed));
+        assertThat(chain.stateHistory().oldest())
+            .as("what is told, seed %d round %d", seed, round)
+            .isLessThanOrEqualTo(oldest);
+        oldest = Math.max(1, chain.stateHistory().oldest());
         for (int i = 0; i < 3 && chain.head().number() > oldest; i++) {
           Bytes32 any = hash(chain, random.nextLong(oldest, chain.head().number() + 1));
           assertThat(ModelChain.print(chain.trieAt(any)))
@@ -66,6 +79,44 @@ class StatePrunerTest {
     } finally {
       chain.close();
     }
+  }
+
+  @Test
+  void neededStates_stayWhateverTheHistory_untilTheyAreNotNeeded() {
+    try (Chain chain = open(OPTIONS)) {
+      chain.keepStatesFrom(0);
+      for (int i = 0; i < 5; i++) {
+        grow(chain, HISTORY);
+        chain.setFinalized(chain.head().hash());
+        prune(chain);
+      }
+      assertThat(ModelChain.print(chain.trieAt(chain.genesis().hash()))).isNotEmpty();
+      StateHistory waits = chain.stateHistory();
+      long copied = 2 * HISTORY;
+      assertThat(waits)
+          .isEqualTo(
+              new StateHistory(5 * HISTORY, 0, HISTORY, OptionalLong.of(0), 3 * HISTORY - HISTORY));
+      chain.keepStatesFrom(copied - 1);
+      assertThat(chain.pruneStep()).as("one block too early").isFalse();
+      chain.keepStatesFrom(copied);
+      prune(chain);
+      assertGenesisStateIsGone(chain);
+      assertThat(chain.stateHistory().oldest()).isEqualTo(copied);
+      assertThat(chain.stateHistory().heldBackBlocks()).isZero();
+      ModelChain.compareState(chain, hash(chain, copied));
+    }
+  }
+
+  @Test
+  void margin_ofANodeThatForgets_isWhatItsHistoryCovers() {
+    StateHistory keeps = new StateHistory(100, 30, 20, OptionalLong.of(40), 0);
+    assertThat(keeps.marginBlocks(40)).isEqualTo(10);
+    assertThat(keeps.marginBlocks(25)).isEqualTo(-5);
+    StateHistory forgets = new StateHistory(100, 30, 20, OptionalLong.empty(), 0);
+    assertThat(forgets.marginBlocks(40)).as("there now, but not promised").isEqualTo(-40);
+    assertThat(forgets.marginBlocks(85)).isEqualTo(5);
+    StateHistory all = new StateHistory(100, 0, 0, OptionalLong.empty(), 0);
+    assertThat(all.marginBlocks(40)).isEqualTo(40);
   }
 
   @Test
@@ -96,6 +147,12 @@ class StatePrunerTest {
       assertThat(chain.receipts(hash(chain, 1))).as("receipts stay").isPresent();
       ModelChain.compareState(chain, chain.head().hash());
       ModelChain.compareState(chain, hash(chain, 3 * HISTORY));
+    }
+  }
+
+  private static void prune(Chain chain) {
+    while (chain.pruneStep()) {
+      // until there is nothing left to do
     }
   }
 

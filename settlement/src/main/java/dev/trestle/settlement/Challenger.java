@@ -28,7 +28,9 @@ public final class Challenger implements Rule {
   private final Settings settings;
   private final PreimageLoading preimages;
   private final Set<Address> foreign = new HashSet<>();
+  private final Set<Address> left = new HashSet<>();
   private volatile OptionalInt invalidClaims = OptionalInt.empty();
+  private volatile OptionalInt prunedGames = OptionalInt.empty();
 
   /**
    * What it plays for.
@@ -62,14 +64,37 @@ public final class Challenger implements Rule {
     long since = head.timestamp() - settings.horizonSeconds;
     long until = head.timestamp() - settings.settledSeconds;
     int invalid = 0;
+    int pruned = 0;
     for (GameReader.Entry entry : reader.gamesSince(since)) {
       if (entry.createdAtSeconds() <= until && !foreign.contains(entry.address())) {
         Optional<GameState> game = reader.state(entry).filter(GameState::isOpen);
-        invalid += game.isPresent() && !play(game.get(), head, owed) ? 1 : 0;
+        try {
+          invalid += game.isPresent() && !play(game.get(), head, owed) ? 1 : 0;
+        } catch (PrunedStateException e) {
+          pruned++;
+          leave(entry.address(), e);
+        }
       }
     }
     invalidClaims = OptionalInt.of(invalid);
+    prunedGames = OptionalInt.of(pruned);
     return owed;
+  }
+
+  /** What our node has dropped keeps nobody from playing the other games. */
+  private void leave(Address game, PrunedStateException why) {
+    if (left.add(game)) {
+      LOG.error(
+          "game {} cannot be played: {}. Give the challenger a node that has it (--l2 URL) before"
+              + " the game's clock runs out; the other games are played",
+          game,
+          why.getMessage());
+    }
+  }
+
+  @Override
+  public OptionalInt prunedGames() {
+    return prunedGames;
   }
 
   @Override

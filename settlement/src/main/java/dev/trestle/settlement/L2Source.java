@@ -2,6 +2,7 @@ package dev.trestle.settlement;
 
 import dev.trestle.node.Chain;
 import dev.trestle.node.ChainBlock;
+import dev.trestle.node.StateHistory;
 import dev.trestle.stf.block.Block;
 import dev.trestle.stf.block.Header;
 import dev.trestle.stf.primitives.Bytes32;
@@ -15,6 +16,9 @@ public interface L2Source {
 
   /** A node of a trie of the L2's state, or a contract's code. */
   Optional<byte[]> stateNode(Bytes32 hash);
+
+  /** How far back its states reach; nothing when the node does not tell. */
+  Optional<StateHistory> stateHistory();
 
   /** A node in this process. */
   static L2Source of(Chain chain) {
@@ -32,6 +36,11 @@ public interface L2Source {
       @Override
       public Optional<byte[]> stateNode(Bytes32 hash) {
         return chain.nodes().node(hash);
+      }
+
+      @Override
+      public Optional<StateHistory> stateHistory() {
+        return Optional.of(chain.stateHistory());
       }
     };
   }

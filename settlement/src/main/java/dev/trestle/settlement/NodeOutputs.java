@@ -1,15 +1,15 @@
 package dev.trestle.settlement;
 
 import dev.trestle.derivation.BlockId;
-import dev.trestle.derivation.OutputRoot;
 import dev.trestle.l1.HashedHeader;
 import dev.trestle.l1.SettlementClient;
+import dev.trestle.node.BlockOutput;
 import dev.trestle.node.Chain;
 import dev.trestle.node.ChainBlock;
 import dev.trestle.node.SafeHeads;
 import dev.trestle.stf.block.HeaderCodec;
-import dev.trestle.stf.block.Predeploys;
 import dev.trestle.stf.primitives.Bytes32;
+import dev.trestle.stf.trie.MissingNodeException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -31,10 +31,11 @@ public final class NodeOutputs implements OutputRoots {
   }
 
   private Output output(ChainBlock block) {
-    Bytes32 passer = chain.trieAt(block.hash()).storageRoot(Predeploys.L2_TO_L1_MESSAGE_PASSER);
-    return new Output(
-        new OutputRoot(block.header().stateRoot(), passer, block.hash()),
-        HeaderCodec.encode(block.header()));
+    try {
+      return new Output(BlockOutput.of(chain, block), HeaderCodec.encode(block.header()));
+    } catch (MissingNodeException e) {
+      throw new PrunedStateException("block " + block.number());
+    }
   }
 
   @Override

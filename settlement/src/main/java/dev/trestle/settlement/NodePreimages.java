@@ -65,7 +65,7 @@ final class NodePreimages implements PreimageFetcher {
           sources.l2.header(hash).ifPresent(h -> into.putKeccak(HeaderCodec.encode(h)));
       case Hint.L2Transactions(Bytes32 hash) ->
           sources.l2.block(hash).ifPresent(b -> transactions(b, into));
-      case Hint.L2State(Bytes32 hash) -> sources.l2.stateNode(hash).ifPresent(into::putKeccak);
+      case Hint.L2State(Bytes32 hash) -> into.putKeccak(stateNode(hash));
       case Hint.PrecompileCall _, Hint.Local _, Hint.Configuration _ -> {
         // never asked for here
       }
@@ -89,6 +89,12 @@ final class NodePreimages implements PreimageFetcher {
       into.putBlob(commitment, found.get());
       blobs.found(commitment, found.get());
     }
+  }
+
+  /** The program asks for none but those under the root of a state that our node once had. */
+  private byte[] stateNode(Bytes32 hash) {
+    Optional<byte[]> node = sources.l2.stateNode(hash);
+    return node.orElseThrow(() -> new PrunedStateException("the block before " + newestAgreed));
   }
 
   private void output(Bytes32 root, PreimageStore into) {

@@ -7,7 +7,11 @@ import java.util.OptionalLong;
 
 /** The L2 as our own node derived it. */
 public interface OutputRoots {
-  /** The parts of the output root at a block that our node has; nothing beyond. */
+  /**
+   * The parts of the output root at a block that our node has; nothing beyond.
+   *
+   * @throws PrunedStateException where it takes a state that the node has dropped: before Isthmus
+   */
   Optional<Output> at(long blockNumber);
 
   /**

@@ -37,6 +37,7 @@ public final class ProgramRuns implements MachineRuns {
   private final Map<GuestInputs, KnownStates> known = new HashMap<>();
   private final Map<GuestInputs, Map<Long, Evidence>> evidences = new HashMap<>();
   private final RunQueue queue;
+  private final PrunedRuns pruned = new PrunedRuns();
   private final long sliceSteps;
 
   /** Where a run's preimages come from. */
@@ -150,6 +151,9 @@ public final class ProgramRuns implements MachineRuns {
   }
 
   private Optional<ProgramRun> run(GuestInputs inputs, RunQueue.Urgency urgency) {
+    if (!pruned.mayWork(inputs, urgency)) {
+      return Optional.empty();
+    }
     Optional<ProgramRun> run = queue.ask(inputs, urgency);
     if (run.isPresent() && known(inputs).steps().isEmpty()) {
       long steps = run.get().trace().reached();
@@ -161,6 +165,11 @@ public final class ProgramRuns implements MachineRuns {
   /** How many runs are asked for and not done. */
   public int waiting() {
     return queue.waiting();
+  }
+
+  /** How many runs are asked for that need states which our L2 node has dropped. */
+  public int pruned() {
+    return pruned.wanted();
   }
 
   /**
@@ -176,11 +185,26 @@ public final class ProgramRuns implements MachineRuns {
     RunQueue.Entry entry = taken.get();
     try {
       queue.giveBack(entry, further(entry));
+      pruned.worked(entry.inputs());
+    } catch (PrunedStateException e) {
+      leave(entry, e);
     } catch (RuntimeException e) {
       LOG.error("the run about block {} failed", entry.inputs().claimedBlock(), e);
       queue.drop(entry);
     }
     return true;
+  }
+
+  private void leave(RunQueue.Entry entry, PrunedStateException why) {
+    if (pruned.failed(entry.inputs())) {
+      LOG.error(
+          "the run about block {} cannot be begun: {}. Its game is lost unless the challenger has a"
+              + " node with that state (--l2 URL) before the game's clock runs out. Other runs go"
+              + " on",
+          entry.inputs().claimedBlock(),
+          why.getMessage());
+    }
+    queue.drop(entry);
   }
 
   private ProgramRun further(RunQueue.Entry entry) {

@@ -4,6 +4,7 @@ import dev.trestle.derivation.OutputRoot;
 import dev.trestle.l1.HashedHeader;
 import dev.trestle.l1.SettlementClient;
 import dev.trestle.l1.SettlementException;
+import dev.trestle.node.StateHistory;
 import dev.trestle.rpc.JsonInput;
 import dev.trestle.rpc.JsonRpcClient;
 import dev.trestle.rpc.JsonRpcException;
@@ -23,6 +24,9 @@ import java.util.OptionalLong;
  * must be one's own.
  */
 public final class RemoteNode implements OutputRoots, L2Source, AutoCloseable {
+  /** Only Trestle's nodes answer it. */
+  private static final String STATE_HISTORY = "trestle_stateHistory";
+
   private final JsonRpcClient rpc;
   private final SettlementClient l1;
 
@@ -82,6 +86,18 @@ public final class RemoteNode implements OutputRoots, L2Source, AutoCloseable {
     return known("debug_dbGet", JsonValue.bytes32(hash)).map(json -> checked(json.bytes(), hash));
   }
 
+  @Override
+  public Optional<StateHistory> stateHistory() {
+    return known(STATE_HISTORY)
+        .map(json ->
+            new StateHistory(
+                json.required("head").number(),
+                json.required("oldest").number(),
+                json.field("history").map(JsonInput::number).orElse(0L),
+                json.field("needed").stream().mapToLong(JsonInput::number).findFirst(),
+                json.required("heldBack").number()));
+  }
+
   private static byte[] checked(byte[] bytes, Bytes32 hash) {
     Bytes32 found = Keccak.hash(bytes);
     if (!found.equals(hash)) {
@@ -93,13 +109,18 @@ public final class RemoteNode implements OutputRoots, L2Source, AutoCloseable {
   }
 
   /** The answer; nothing when the node says that it has none. */
-  private Optional<JsonInput> known(String method, JsonValue argument) {
+  private Optional<JsonInput> known(String method, JsonValue... arguments) {
     try {
-      JsonInput answer = rpc.call(method, argument);
+      JsonInput answer = rpc.call(method, arguments);
       return answer.isNull() ? Optional.empty() : Optional.of(answer);
     } catch (JsonRpcException e) {
-      if (e.reason() == JsonRpcException.Reason.ANSWERED
-          && e.code() == JsonRpcException.SERVER_ERROR) {
+      boolean answered = e.reason() == JsonRpcException.Reason.ANSWERED;
+      if (answered && e.code() == JsonRpcException.PRUNED_HISTORY) {
+        throw new PrunedStateException("what " + method + " was asked about");
+      }
+      boolean isStranger =
+          e.code() == JsonRpcException.METHOD_NOT_FOUND && method.equals(STATE_HISTORY);
+      if (answered && (e.code() == JsonRpcException.SERVER_ERROR || isStranger)) {
         return Optional.empty();
       }
       throw new SettlementException(

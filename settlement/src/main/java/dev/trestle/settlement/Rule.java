@@ -4,6 +4,7 @@ import dev.trestle.l1.HashedHeader;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * A duty towards L1: looks at what stands there, compares it with evidence of its own, and says
@@ -32,5 +33,21 @@ public interface Rule {
    */
   default OptionalInt invalidClaims() {
     return OptionalInt.empty();
+  }
+
+  /**
+   * How many open games are about L2 states of which our node has dropped some, as the last call of
+   * {@link #due} found it; nothing from rules that do not look.
+   */
+  default OptionalInt prunedGames() {
+    return OptionalInt.empty();
+  }
+
+  /**
+   * By how many L2 blocks more than open games and the next one need our node's states reach back,
+   * as the last call of {@link #due} found it; nothing where that is not known.
+   */
+  default OptionalLong stateMarginBlocks() {
+    return OptionalLong.empty();
   }
 }

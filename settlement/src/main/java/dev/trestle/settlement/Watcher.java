@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +70,19 @@ public final class Watcher {
   }
 
   /**
+   * Open games about states that our node has dropped, as the last turn found it; nothing if nobody
+   * looks.
+   */
+  public OptionalInt prunedGames() {
+    return rules.stream().map(Rule::prunedGames).flatMapToInt(OptionalInt::stream).max();
+  }
+
+  /** By how many L2 blocks our node's states reach further back than games need, if known. */
+  public OptionalLong stateMarginBlocks() {
+    return rules.stream().map(Rule::stateMarginBlocks).flatMapToLong(OptionalLong::stream).min();
+  }
+
+  /**
    * One turn.
    *
    * @return whether something was done
@@ -89,6 +103,8 @@ public final class Watcher {
       } catch (SettlementException e) {
         LOG.warn("{}: {}; looking again", rule.name(), e.getMessage());
         complete = false;
+      } catch (PrunedStateException e) {
+        LOG.warn("{}: {}", rule.name(), e.getMessage()); // nor will it soon
       }
     }
     owed.sort(Comparator.comparingLong(o -> o.deadlineSeconds().orElse(Long.MAX_VALUE)));
