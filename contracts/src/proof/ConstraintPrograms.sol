@@ -125,8 +125,11 @@ library ConstraintPrograms {
         place = push(place, point.eta);
         place = push(place, point.sumPerRow);
         Cubic fromLast = point.z - Cubics.fromBase(Goldilocks.inverseRootOfUnity(point.logHeight));
-        place = push(place, vanishing * (point.z - Cubics.ONE).inverse());
-        place = push(place, vanishing * fromLast.inverse());
+        // one inversion for both selectors; neither difference is zero, as z does not lie in F
+        Cubic fromFirst = point.z - Cubics.ONE;
+        Cubic both = vanishing * (fromFirst * fromLast).inverse();
+        place = push(place, both * fromLast);
+        place = push(place, both * fromFirst);
         place = push(place, fromLast);
         uint256 from = point.publicValues;
         for (uint256 i = 0; i < table.publicValues; i++) {

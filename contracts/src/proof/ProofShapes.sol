@@ -91,43 +91,50 @@ library ProofShapes {
         pure
         returns (RowGroup[] memory groups)
     {
-        groups = new RowGroup[](shape.maxLogSize - shape.minLogSize + 1);
-        uint256 count = 0;
-        for (uint256 logSize = shape.maxLogSize; logSize >= shape.minLogSize; logSize--) {
-            if (hasSize(shape, logSize)) {
-                RowPart[] memory parts = rowParts(shape, key, source, logSize);
-                if (parts.length > 0) {
-                    groups[count].logSize = logSize;
-                    groups[count].parts = parts;
-                    for (uint256 i = 0; i < parts.length; i++) {
-                        groups[count].width += parts[i].width;
-                    }
-                    count++;
-                }
+        // Structs are set to zero when they are made, so no more are made than are wanted.
+        uint256 sizes = 0;
+        for (uint256 t = 0; t < shape.logHeights.length; t++) {
+            if (key.tables[t].widths[source] > 0) {
+                sizes |= 1 << (shape.logHeights[t] + key.logBlowup);
             }
         }
-        assembly ("memory-safe") {
-            mstore(groups, count)
+        uint256 count = 0;
+        for (uint256 rest = sizes; rest > 0; rest &= rest - 1) {
+            count++;
+        }
+        groups = new RowGroup[](count);
+        for (uint256 logSize = shape.minLogSize; count > 0; logSize++) {
+            if (sizes >> logSize & 1 != 0) {
+                count--;
+                groups[count].logSize = logSize;
+                setParts(groups[count], shape, key, source);
+            }
         }
     }
 
-    function rowParts(ProofShape memory shape, StarkKey memory key, uint256 source, uint256 logSize)
-        private
-        pure
-        returns (RowPart[] memory parts)
-    {
-        parts = new RowPart[](shape.logHeights.length);
+    function setParts(
+        RowGroup memory group,
+        ProofShape memory shape,
+        StarkKey memory key,
+        uint256 source
+    ) private pure {
+        uint256 logHeight = group.logSize - key.logBlowup;
         uint256 count = 0;
         for (uint256 t = 0; t < shape.logHeights.length; t++) {
-            uint256 width = key.tables[t].widths[source];
-            if (width > 0 && shape.logHeights[t] + key.logBlowup == logSize) {
-                parts[count].table = t;
-                parts[count].width = width;
+            if (shape.logHeights[t] == logHeight && key.tables[t].widths[source] > 0) {
                 count++;
             }
         }
-        assembly ("memory-safe") {
-            mstore(parts, count)
+        group.parts = new RowPart[](count);
+        count = 0;
+        for (uint256 t = 0; t < shape.logHeights.length; t++) {
+            uint256 width = key.tables[t].widths[source];
+            if (shape.logHeights[t] == logHeight && width > 0) {
+                group.parts[count].table = t;
+                group.parts[count].width = width;
+                group.width += width;
+                count++;
+            }
         }
     }
 
