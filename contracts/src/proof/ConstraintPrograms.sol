@@ -64,8 +64,8 @@ library ConstraintPrograms {
         uint256 frame,
         Cubic combined
     ) internal pure {
-        uint256 quotient = LEADING + table.publicValues + table.constantCount
-            + table.openings(false) - table.widths[QUOTIENT];
+        uint256 quotient = LEADING + table.publicValues + table.constantCount + table.opened
+            - table.widths[QUOTIENT];
         Cubic zToHeight = point.zToHeight;
         Cubic sum = Cubics.ZERO;
         for (uint256 j = table.widths[QUOTIENT]; j > 0; j -= 3) {
@@ -103,7 +103,7 @@ library ConstraintPrograms {
 
     function firstRegister(StarkTable memory table, uint256 frame) private pure returns (uint256) {
         uint256 words = LEADING + table.publicValues + table.constantCount;
-        return frame + 32 * (words + table.openings(false) + table.openings(true));
+        return frame + 32 * (words + table.opened + table.openedNext);
     }
 
     /// @notice All words that steps read, and room for the registers.
@@ -112,7 +112,7 @@ library ConstraintPrograms {
         pure
         returns (uint256 frame)
     {
-        uint256 opened = table.openings(false) + table.openings(true);
+        uint256 opened = table.opened + table.openedNext;
         assembly ("memory-safe") {
             frame := mload(0x40)
         }

@@ -6,7 +6,7 @@ import {Goldilocks} from "./Goldilocks.sol";
 import {OpenedRows} from "./OpenedRows.sol";
 import {Poles} from "./Poles.sol";
 import {ProofShape, ProofShapes, RowGroup} from "./ProofShapes.sol";
-import {StarkKey, StarkTable} from "./StarkKeys.sol";
+import {StarkKey, StarkKeys, StarkTable} from "./StarkKeys.sol";
 import {WeighedSums} from "./WeighedSums.sol";
 import {Words} from "./Words.sol";
 
@@ -64,6 +64,8 @@ struct DeepTerms {
 library DeepQuotients {
     using Poles for uint256[12];
     using ProofShapes for StarkTable;
+    using StarkKeys for StarkKey;
+    using StarkKeys for StarkTable;
     using Words for Cubic[];
     using Words for uint256[];
 
@@ -83,12 +85,12 @@ library DeepQuotients {
         deep.z = z;
         deep.tables = new DeepTable[](key.tables.length);
         for (uint256 t = 0; t < key.tables.length; t++) {
-            StarkTable memory table = key.tables[t];
+            StarkTable memory table = key.tableAt(t);
             DeepTable memory part = deep.tables[t];
             part.logSize = shape.logHeights[t] + key.logBlowup;
-            uint256 distance = table.openings(false);
+            uint256 distance = table.opened;
             for (uint256 source = 0; source < SOURCES; source++) {
-                uint256 width = table.widths[source];
+                uint256 width = table.width(source);
                 if (width > 0 && table.isOpenedNext(source)) {
                     part.columns[source].toNext = alpha.power(distance);
                 } else {
@@ -113,8 +115,8 @@ library DeepQuotients {
     function powersOf(StarkKey memory key, Cubic alpha) internal pure returns (uint256 powers) {
         uint256 count = 0;
         for (uint256 t = 0; t < key.tables.length; t++) {
-            count += key.tables[t].openings(false);
-            count += t + 1 < key.tables.length ? key.tables[t].openings(true) : 0;
+            count += key.tableAt(t).opened;
+            count += t + 1 < key.tables.length ? key.tableAt(t).openedNext : 0;
         }
         return WeighedSums.powersOf(alpha, count);
     }
@@ -127,14 +129,14 @@ library DeepQuotients {
         pure
     {
         for (uint256 t = 0; t < key.tables.length; t++) {
-            StarkTable memory table = key.tables[t];
+            StarkTable memory table = key.tableAt(t);
             DeepTable memory part = deep.tables[t];
-            uint256 here = table.openings(false);
+            uint256 here = table.opened;
             part.opened = WeighedSums.ofCubics(values, here, powers);
             values += here * Cubics.SIZE;
             uint256 weights = powers;
             for (uint256 source = 0; source < SOURCES; source++) {
-                uint256 width = table.widths[source];
+                uint256 width = table.width(source);
                 if (width > 0 && table.isOpenedNext(source)) {
                     Cubic sum = WeighedSums.ofCubics(values, width, weights);
                     part.openedNext = part.openedNext + part.columns[source].toNext * sum;
@@ -142,7 +144,7 @@ library DeepQuotients {
                 }
                 weights += width * WeighedSums.SIZE;
             }
-            powers += (here + table.openings(true)) * WeighedSums.SIZE;
+            powers += (here + table.openedNext) * WeighedSums.SIZE;
         }
     }
 
@@ -157,9 +159,9 @@ library DeepQuotients {
         for (uint256 t = 0; t < weights.length; t++) {
             for (uint256 source = 0; source < SOURCES; source++) {
                 weights[t][source] = powers;
-                powers += key.tables[t].widths[source] * WeighedSums.SIZE;
+                powers += key.tableAt(t).width(source) * WeighedSums.SIZE;
             }
-            powers += key.tables[t].openings(true) * WeighedSums.SIZE;
+            powers += key.tableAt(t).openedNext * WeighedSums.SIZE;
         }
         for (uint256 source = 0; source < SOURCES; source++) {
             for (uint256 g = 0; g < groups[source].length; g++) {

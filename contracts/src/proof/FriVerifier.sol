@@ -55,7 +55,7 @@ library FriVerifier {
         for (uint256 r = 0; r < fri.rounds.length; r++) {
             FriRound memory round = fri.rounds[r];
             uint256 from = reader.place;
-            round.cap = reader.takeDigests(ProofShapes.logCap(key, layerRows(round)));
+            round.cap = reader.takeDigests(ProofShapes.logCap(key, round.logSize - round.folds));
             transcript.absorb(from, reader.place);
             round.beta = transcript.draw();
         }
@@ -109,13 +109,13 @@ library FriVerifier {
         for (uint256 r = 0; r < fri.rounds.length; r++) {
             FriRound memory round = fri.rounds[r];
             uint256[] memory leaves = StarkTranscript.shifted(positions, round.folds);
+            uint256 logSize = round.logSize - round.folds;
             RowGroup[] memory layer = layerRows(round);
             OpenedRows.allocate(layer[0], leaves.length);
             uint256 rows = reader.place;
             MerkleOpenings.open(reader, layer, leaves, round.cap);
             requireValues(round, rows, positions, values);
             values = foldAll(points.backward, round, rows, leaves);
-            uint256 logSize = round.logSize - round.folds;
             if (shape.hasSize(logSize)) {
                 Cubic[] memory joining =
                     deep.valuesOf(points, logSize, logSize - key.logBlowup, leaves);

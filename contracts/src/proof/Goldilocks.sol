@@ -51,13 +51,10 @@ library Goldilocks {
 
     /// @notice To the power 2^k.
     function squarings(uint256 a, uint256 k) private pure returns (uint256 result) {
-        // In assembly, six at a time: a loop costs more than the multiplication in it.
+        // In assembly, three at a time: a loop costs more than the multiplication in it.
         assembly ("memory-safe") {
             result := a
-            for {} gt(k, 5) { k := sub(k, 6) } {
-                result := mulmod(result, result, P)
-                result := mulmod(result, result, P)
-                result := mulmod(result, result, P)
+            for {} gt(k, 2) { k := sub(k, 3) } {
                 result := mulmod(result, result, P)
                 result := mulmod(result, result, P)
                 result := mulmod(result, result, P)

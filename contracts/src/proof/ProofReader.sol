@@ -83,27 +83,13 @@ library ProofReader {
             let differing := not(0)
             let overflow := 0
             let end := add(from, shl(3, count))
-            for {} lt(add(from, 127), end) { from := add(from, 128) } {
+            for {} lt(add(from, 63), end) { from := add(from, 64) } {
                 let word := calldataload(from)
                 let sum := add(word, addend)
                 differing := and(differing, xor(word, sum))
                 overflow := or(overflow, lt(sum, word))
                 word := calldataload(add(from, 32))
                 sum := add(word, addend)
-                differing := and(differing, xor(word, sum))
-                overflow := or(overflow, lt(sum, word))
-                word := calldataload(add(from, 64))
-                sum := add(word, addend)
-                differing := and(differing, xor(word, sum))
-                overflow := or(overflow, lt(sum, word))
-                word := calldataload(add(from, 96))
-                sum := add(word, addend)
-                differing := and(differing, xor(word, sum))
-                overflow := or(overflow, lt(sum, word))
-            }
-            for {} lt(add(from, 31), end) { from := add(from, 32) } {
-                let word := calldataload(from)
-                let sum := add(word, addend)
                 differing := and(differing, xor(word, sum))
                 overflow := or(overflow, lt(sum, word))
             }
