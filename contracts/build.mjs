@@ -36,8 +36,10 @@ const OUTPUT = {
 
 /** How the optimizer weighs gas against size: for speed, unless EIP-170 has no room for that. */
 const RUNS = 999_999;
-const RUNS_OF_LARGE = 200;
-const LARGE = new Set(["src/proof/StagedStarkVerifier.sol"]);
+const RUNS_OF_LARGE = new Map([
+  ["src/proof/StagedStarkVerifier.sol", 50],
+  ["src/proof/StarkVerifier.sol", 20_000],
+]);
 
 /** 5159: selfdestruct, which `Oblivion` uses in the one way that EIP-6780 keeps. */
 const EXPECTED_WARNINGS = new Set(["5159"]);
@@ -53,9 +55,9 @@ function compile() {
   const paths = sourceFiles(join(here, "src"));
   const sources = Object.fromEntries(
     paths.map((path) => [path, { content: readFileSync(join(here, path), "utf8") }]));
-  const most = compileOf(sources, paths.filter((path) => !LARGE.has(path)), RUNS);
-  const large = compileOf(sources, paths.filter((path) => LARGE.has(path)), RUNS_OF_LARGE);
-  return [most, large];
+  const most = compileOf(sources, paths.filter((path) => !RUNS_OF_LARGE.has(path)), RUNS);
+  const large = [...RUNS_OF_LARGE].map(([path, runs]) => compileOf(sources, [path], runs));
+  return [most, ...large];
 }
 
 function compileOf(sources, paths, runs) {

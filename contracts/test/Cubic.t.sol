@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Cubic, Cubics} from "../src/proof/Cubic.sol";
+import {Cubic, Cubics, LooseCubic} from "../src/proof/Cubic.sol";
 import {Goldilocks} from "../src/proof/Goldilocks.sol";
+import {Poles} from "../src/proof/Poles.sol";
 import {Check} from "./support/Check.sol";
 
 /// @notice The field's arithmetic against schoolbook multiplication, limb by limb, reduced at every
 ///         step, and against values of the Java implementation.
 contract CubicTest is Check {
+    using Poles for uint256[12];
+
     uint256 private constant P = Goldilocks.P;
 
     /// @notice A random element; now and then limbs at the borders of F.
@@ -71,16 +74,24 @@ contract CubicTest is Check {
         same(x.squarings(2), slowTimes(slowTimes(x, x), slowTimes(x, x)));
     }
 
-    function testFuzz_fold_isTheSumAndTheScaledDifference(uint256 a, uint256 b, uint256 c)
-        public
-        pure
-    {
+    /// @notice Loose elements: many are added before any is reduced.
+    function testFuzz_looseSums_areSums(uint256 a, uint256 b) public pure {
         Cubic x = element(a);
         Cubic y = element(b);
-        Cubic beta = element(c);
-        uint256 factor = limb(element(~c), 0);
-        Cubic ratio = slowTimes(beta, Cubics.fromBase(factor));
-        same(x.fold(y, beta, factor), (x + y) + slowTimes(x - y, ratio));
+        same(x.loosen().tighten(), x);
+        LooseCubic sum = x.loosen() + y.negative() + x.loosen();
+        same(sum.tighten(), (x - y) + x);
+        sum = LooseCubic.wrap(0);
+        for (uint256 i = 0; i < 20; i++) {
+            sum = sum + element(uint256(keccak256(abi.encode(a, i)))).loosen();
+            y = i == 0 ? Cubics.ZERO : y;
+            y = y + element(uint256(keccak256(abi.encode(a, i))));
+        }
+        same(sum.tighten(), y);
+        // 2^20 of the largest: no limb reaches the next
+        LooseCubic most =
+            LooseCubic.wrap(LooseCubic.unwrap(Cubics.join(P - 1, P - 1, P - 1).loosen()) << 20);
+        same(most.tighten(), Cubics.join(P - 1, P - 1, P - 1).scale(1 << 20));
     }
 
     function testFuzz_inverse_timesTheElement_isOne(uint256 a) public {
@@ -89,18 +100,39 @@ contract CubicTest is Check {
         same(slowTimes(x, x.inverse()), Cubics.ONE);
     }
 
-    function testFuzz_invertDifferences_invertsEach(uint256[3] memory seeds, uint256 poles) public {
-        Cubic[2] memory points = [element(poles), element(poles ^ type(uint256).max)];
-        vm.assume(!points[0].isBase() && !points[1].isBase());
-        uint256[] memory xs = new uint256[](3);
-        for (uint256 i = 0; i < 3; i++) {
-            xs[i] = limb(element(seeds[i]), 0);
-        }
-        Cubic[] memory inverses = Cubics.invertDifferences(xs, points);
-        for (uint256 i = 0; i < 6; i++) {
-            Cubic difference = Cubics.fromBase(xs[i % 3]) - points[i / 3];
-            same(slowTimes(inverses[i], difference), Cubics.ONE);
-        }
+    /// @notice numerator·factor / (x - point), added to what is there.
+    function testFuzz_poles_divide(uint256[5] memory seeds) public {
+        Cubic point = element(seeds[0]);
+        Cubic factor = element(seeds[1]);
+        Cubic numerator = element(seeds[2]);
+        Cubic before = element(seeds[3]);
+        uint256 x = limb(element(seeds[4]), 0);
+        vm.assume(!point.isBase());
+        uint256[12] memory pole = Poles.make(point, factor);
+        uint256 norm = pole.normAt(x);
+        (uint256 z0, uint256 z1, uint256 z2) = pole.plusTimes(
+            x,
+            numerator.loosen() + numerator.loosen(),
+            Goldilocks.inverse(norm),
+            limb(before, 0),
+            limb(before, 1),
+            limb(before, 2)
+        );
+        Cubic quotient = Cubics.join(z0 % P, z1 % P, z2 % P) - before;
+        Cubic wanted = slowTimes(numerator + numerator, factor);
+        same(slowTimes(quotient, Cubics.fromBase(x) - point), wanted);
+        // the largest limbs that a sum may have
+        LooseCubic most = LooseCubic.wrap(type(uint256).max);
+        (z0, z1, z2) = pole.plusTimes(x, most, P - 1, z0, z1, z2);
+        (uint256 y0, uint256 y1, uint256 y2) =
+            pole.plusTimes(x, most.tighten().loosen(), P - 1, 0, 0, 0);
+        same(addmod(z0, P - y0 % P, P), addmod(quotientLimb(quotient, before, 0), 0, P));
+        same(addmod(z1, P - y1 % P, P), addmod(quotientLimb(quotient, before, 1), 0, P));
+        same(addmod(z2, P - y2 % P, P), addmod(quotientLimb(quotient, before, 2), 0, P));
+    }
+
+    function quotientLimb(Cubic quotient, Cubic before, uint256 i) private pure returns (uint256) {
+        return limb(quotient + before, i);
     }
 
     function testFuzz_power_isRepeatedMultiplication(uint256 a, uint256 exponent) public pure {

@@ -64,8 +64,8 @@ library ConstraintPrograms {
         uint256 frame,
         Cubic combined
     ) internal pure {
-        uint256 quotient = LEADING + table.publicValues + table.constantCount
-            + table.openings(false) - table.widths[QUOTIENT];
+        uint256 quotient = LEADING + table.publicValues + table.constantCount + table.opened
+            - table.widths[QUOTIENT];
         Cubic zToHeight = point.zToHeight;
         Cubic sum = Cubics.ZERO;
         for (uint256 j = table.widths[QUOTIENT]; j > 0; j -= 3) {
@@ -103,7 +103,7 @@ library ConstraintPrograms {
 
     function firstRegister(StarkTable memory table, uint256 frame) private pure returns (uint256) {
         uint256 words = LEADING + table.publicValues + table.constantCount;
-        return frame + 32 * (words + table.openings(false) + table.openings(true));
+        return frame + 32 * (words + table.opened + table.openedNext);
     }
 
     /// @notice All words that steps read, and room for the registers.
@@ -112,7 +112,7 @@ library ConstraintPrograms {
         pure
         returns (uint256 frame)
     {
-        uint256 opened = table.openings(false) + table.openings(true);
+        uint256 opened = table.opened + table.openedNext;
         assembly ("memory-safe") {
             frame := mload(0x40)
         }
@@ -125,8 +125,11 @@ library ConstraintPrograms {
         place = push(place, point.eta);
         place = push(place, point.sumPerRow);
         Cubic fromLast = point.z - Cubics.fromBase(Goldilocks.inverseRootOfUnity(point.logHeight));
-        place = push(place, vanishing * (point.z - Cubics.ONE).inverse());
-        place = push(place, vanishing * fromLast.inverse());
+        // one inversion for both selectors; neither difference is zero, as z does not lie in F
+        Cubic fromFirst = point.z - Cubics.ONE;
+        Cubic both = vanishing * (fromFirst * fromLast).inverse();
+        place = push(place, both * fromLast);
+        place = push(place, both * fromFirst);
         place = push(place, fromLast);
         uint256 from = point.publicValues;
         for (uint256 i = 0; i < table.publicValues; i++) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Cubic, Cubics} from "./Cubic.sol";
+import {Cubic, Cubics, LooseCubic, P} from "./Cubic.sol";
 import {Goldilocks} from "./Goldilocks.sol";
 import {OpenedRows} from "./OpenedRows.sol";
+import {Poles} from "./Poles.sol";
 import {ProofShape, ProofShapes, RowGroup} from "./ProofShapes.sol";
-import {StarkKey, StarkTable} from "./StarkKeys.sol";
+import {StarkKey, StarkKeys, StarkTable} from "./StarkKeys.sol";
 import {WeighedSums} from "./WeighedSums.sol";
 import {Words} from "./Words.sol";
 
@@ -21,7 +22,6 @@ struct Deep {
 /// @param columns its columns of each kind
 struct DeepTable {
     uint256 logSize;
-    bool hasNext;
     Cubic opened;
     Cubic openedNext;
     DeepColumns[4] columns;
@@ -37,16 +37,41 @@ struct DeepColumns {
     Cubic toNext;
 }
 
+/// @notice What the functions f of one size are computed from. A term is four words in memory: where
+///         the weighed sum of a row stands; bytes to that of the row before; whether it is added as
+///         it is at the next row; what it is multiplied by there (zero: not opened).
+/// @param first where the terms begin
+/// @param end where they end
+/// @param hasNext whether any is opened at the next row
+/// @param mixed whether they are multiplied by different factors for the next row
+/// @param toNext the factor if it is the same for all, else one
+/// @param here what all tables have opened at z, negative
+/// @param next what they have at the next row's point, negative, over `toNext`
+struct DeepTerms {
+    uint256 first;
+    uint256 end;
+    bool hasNext;
+    bool mixed;
+    Cubic toNext;
+    LooseCubic here;
+    LooseCubic next;
+}
+
 /// @title DeepQuotients
 /// @notice The functions f that FRI tests (docs/spec/stark.md, DEEP).
 /// @dev Rows are weighed once, also where they are opened at two points: all columns of one kind
 ///      follow each other at both, so their weights differ by one factor, a power of alpha.
 library DeepQuotients {
+    using Poles for uint256[12];
     using ProofShapes for StarkTable;
+    using StarkKeys for StarkKey;
+    using StarkKeys for StarkTable;
     using Words for Cubic[];
     using Words for uint256[];
 
     uint256 private constant SOURCES = 4;
+    /// @notice Bytes of a term.
+    uint256 private constant TERM = 0x80;
 
     /// @notice All but what the opened values come to.
     /// @param groups by source, those whose rows are opened, with room for the rows' records
@@ -60,13 +85,12 @@ library DeepQuotients {
         deep.z = z;
         deep.tables = new DeepTable[](key.tables.length);
         for (uint256 t = 0; t < key.tables.length; t++) {
-            StarkTable memory table = key.tables[t];
+            StarkTable memory table = key.tableAt(t);
             DeepTable memory part = deep.tables[t];
             part.logSize = shape.logHeights[t] + key.logBlowup;
-            part.hasNext = table.opensNext != 0;
-            uint256 distance = table.openings(false);
+            uint256 distance = table.opened;
             for (uint256 source = 0; source < SOURCES; source++) {
-                uint256 width = table.widths[source];
+                uint256 width = table.width(source);
                 if (width > 0 && table.isOpenedNext(source)) {
                     part.columns[source].toNext = alpha.power(distance);
                 } else {
@@ -91,8 +115,8 @@ library DeepQuotients {
     function powersOf(StarkKey memory key, Cubic alpha) internal pure returns (uint256 powers) {
         uint256 count = 0;
         for (uint256 t = 0; t < key.tables.length; t++) {
-            count += key.tables[t].openings(false);
-            count += t + 1 < key.tables.length ? key.tables[t].openings(true) : 0;
+            count += key.tableAt(t).opened;
+            count += t + 1 < key.tables.length ? key.tableAt(t).openedNext : 0;
         }
         return WeighedSums.powersOf(alpha, count);
     }
@@ -105,14 +129,14 @@ library DeepQuotients {
         pure
     {
         for (uint256 t = 0; t < key.tables.length; t++) {
-            StarkTable memory table = key.tables[t];
+            StarkTable memory table = key.tableAt(t);
             DeepTable memory part = deep.tables[t];
-            uint256 here = table.openings(false);
+            uint256 here = table.opened;
             part.opened = WeighedSums.ofCubics(values, here, powers);
             values += here * Cubics.SIZE;
             uint256 weights = powers;
             for (uint256 source = 0; source < SOURCES; source++) {
-                uint256 width = table.widths[source];
+                uint256 width = table.width(source);
                 if (width > 0 && table.isOpenedNext(source)) {
                     Cubic sum = WeighedSums.ofCubics(values, width, weights);
                     part.openedNext = part.openedNext + part.columns[source].toNext * sum;
@@ -120,7 +144,7 @@ library DeepQuotients {
                 }
                 weights += width * WeighedSums.SIZE;
             }
-            powers += (here + table.openings(true)) * WeighedSums.SIZE;
+            powers += (here + table.openedNext) * WeighedSums.SIZE;
         }
     }
 
@@ -135,9 +159,9 @@ library DeepQuotients {
         for (uint256 t = 0; t < weights.length; t++) {
             for (uint256 source = 0; source < SOURCES; source++) {
                 weights[t][source] = powers;
-                powers += key.tables[t].widths[source] * WeighedSums.SIZE;
+                powers += key.tableAt(t).width(source) * WeighedSums.SIZE;
             }
-            powers += key.tables[t].openings(true) * WeighedSums.SIZE;
+            powers += key.tableAt(t).openedNext * WeighedSums.SIZE;
         }
         for (uint256 source = 0; source < SOURCES; source++) {
             for (uint256 g = 0; g < groups[source].length; g++) {
@@ -161,67 +185,166 @@ library DeepQuotients {
         uint256 logHeight,
         uint256[] memory positions
     ) internal pure returns (Cubic[] memory f) {
-        uint256 count = positions.length;
-        f = new Cubic[](count);
-        uint256[] memory xs = new uint256[](count);
-        for (uint256 i = 0; i < count; i++) {
-            uint256 x = Goldilocks.point(points.forward, positions.item(i));
-            xs.set(i, mulmod(Goldilocks.GENERATOR, x, Goldilocks.P));
-        }
+        DeepTerms memory terms = termsOf(deep, logSize, positions.length - 1);
+        uint256[12] memory here = Poles.make(deep.z, Cubics.ONE);
         Cubic zNext = deep.z.scale(Goldilocks.rootOfUnity(logHeight));
-        Cubic[] memory inverses = Cubics.invertDifferences(xs, [deep.z, zNext]);
-        for (uint256 t = 0; t < deep.tables.length; t++) {
-            if (deep.tables[t].logSize == logSize) {
-                addTerms(deep.tables[t], inverses, f);
-            }
-        }
-    }
-
-    /// @notice Adds a table's share of f at all opened rows.
-    /// @param inverses of each row's point less z, then less the next row's point
-    function addTerms(DeepTable memory table, Cubic[] memory inverses, Cubic[] memory f)
-        private
-        pure
-    {
-        Cubic opened = table.opened;
-        Cubic openedNext = table.openedNext;
-        bool hasNext = table.hasNext;
+        uint256[12] memory next = Poles.make(zNext, terms.toNext);
+        f = new Cubic[](positions.length);
+        uint256[] memory xs = new uint256[](f.length);
+        uint256[] memory norms = new uint256[](2 * f.length);
+        // Montgomery's trick: the product of all norms before, so that there is one inversion, in F
+        uint256 product = 1;
         for (uint256 i = 0; i < f.length; i++) {
-            (Cubic here, Cubic next) = sumsOf(table, i);
-            unchecked {
-                here = (here - opened) * inverses.item(i);
-                if (hasNext) {
-                    here = here + (next - openedNext) * inverses.item(i + f.length);
-                }
+            uint256 x = Goldilocks.point(points.forward, positions.item(i));
+            x = mulmod(Goldilocks.GENERATOR, x, P);
+            xs.set(i, x);
+            // until it is known, f has the products
+            f.set(i, Cubic.wrap(product));
+            uint256 norm = here.normAt(x);
+            norms.set(2 * i, norm);
+            product = mulmod(product, norm, P);
+            if (terms.hasNext) {
+                norm = next.normAt(x);
+                norms.set(2 * i + 1, norm);
+                product = mulmod(product, norm, P);
             }
-            f.set(i, f.item(i) + here);
+        }
+        setValues(terms, [here, next], xs, norms, f, Goldilocks.inverse(product));
+    }
+
+    /// @notice Replaces products of norms by the values of f, the last first.
+    /// @param poles z and the next row's point
+    /// @param inverse of the product of all norms
+    function setValues(
+        DeepTerms memory terms,
+        uint256[12][2] memory poles,
+        uint256[] memory xs,
+        uint256[] memory norms,
+        Cubic[] memory f,
+        uint256 inverse
+    ) private pure {
+        uint256[12] memory pole = poles[0];
+        uint256[12] memory poleNext = poles[1];
+        bool hasNext = terms.hasNext;
+        for (uint256 i = f.length; i > 0;) {
+            unchecked {
+                i--;
+            }
+            uint256 x = xs.item(i);
+            (LooseCubic here, LooseCubic next) = takeSums(terms);
+            // one over both norms
+            uint256 scale = mulmod(inverse, Cubic.unwrap(f.item(i)), P);
+            uint256 norm = norms.item(2 * i);
+            inverse = mulmod(inverse, norm, P);
+            uint256 z0;
+            uint256 z1;
+            uint256 z2;
+            if (hasNext) {
+                uint256 normNext = norms.item(2 * i + 1);
+                inverse = mulmod(inverse, normNext, P);
+                (z0, z1, z2) = poleNext.plusTimes(x, next, mulmod(scale, norm, P), 0, 0, 0);
+                scale = mulmod(scale, normNext, P);
+            }
+            (z0, z1, z2) = pole.plusTimes(x, here, scale, z0, z1, z2);
+            f.set(i, Cubics.join(z0 % P, z1 % P, z2 % P));
         }
     }
 
-    /// @notice What a table's elements of the i-th opened rows come to, weighed for z and for the
-    ///         next row's point.
-    function sumsOf(DeepTable memory table, uint256 i)
+    /// @notice What the tables' elements of a row come to, less what they have opened, at z and at
+    ///         the next row's point; goes on to the row before.
+    function takeSums(DeepTerms memory terms)
         private
         pure
-        returns (Cubic here, Cubic next)
+        returns (LooseCubic here, LooseCubic next)
     {
-        DeepColumns[4] memory all = table.columns;
-        for (uint256 source = 0; source < SOURCES; source++) {
-            DeepColumns memory columns = all[source];
-            uint256 place = columns.sums;
-            if (place == 0) {
+        here = terms.here;
+        next = terms.next;
+        if (terms.mixed) {
+            next = next + mixedSums(terms);
+        }
+        uint256 term = terms.first;
+        uint256 end = terms.end;
+        // In assembly: the terms are few, so that what it costs to come to them is all there is.
+        assembly ("memory-safe") {
+            for {} lt(term, end) { term := add(term, 0x80) } {
+                let place := mload(term)
+                let sum := mload(place)
+                mstore(term, sub(place, mload(add(term, 0x20))))
+                here := add(here, sum)
+                if mload(add(term, 0x40)) { next := add(next, sum) }
+            }
+        }
+    }
+
+    /// @notice What the terms of a row come to at the next row's point if their factors differ.
+    function mixedSums(DeepTerms memory terms) private pure returns (LooseCubic next) {
+        for (uint256 term = terms.first; term < terms.end; term += TERM) {
+            LooseCubic sum;
+            Cubic toNext;
+            assembly ("memory-safe") {
+                sum := mload(mload(term))
+                toNext := mload(add(term, 0x60))
+            }
+            next = next + (sum.tighten() * toNext).loosen();
+        }
+    }
+
+    /// @param last the number of the last opened row of that size
+    function termsOf(Deep memory deep, uint256 logSize, uint256 last)
+        private
+        pure
+        returns (DeepTerms memory terms)
+    {
+        setFactor(terms, deep, logSize);
+        Cubic inverse = terms.toNext.inverse();
+        uint256 place;
+        assembly ("memory-safe") {
+            place := mload(0x40)
+        }
+        terms.first = place;
+        for (uint256 t = 0; t < deep.tables.length; t++) {
+            DeepTable memory table = deep.tables[t];
+            if (table.logSize != logSize) {
                 continue;
             }
-            Cubic sum;
-            uint256 stride = columns.stride;
-            assembly ("memory-safe") {
-                sum := mload(add(place, mul(i, stride)))
+            terms.here = terms.here + table.opened.negative();
+            terms.next = terms.next + (table.openedNext * inverse).negative();
+            for (uint256 source = 0; source < SOURCES; source++) {
+                DeepColumns memory columns = table.columns[source];
+                uint256 sums = columns.sums;
+                if (sums == 0) {
+                    continue;
+                }
+                uint256 stride = columns.stride;
+                Cubic toNext = columns.toNext;
+                bool joins = !terms.mixed && Cubic.unwrap(toNext) != 0;
+                assembly ("memory-safe") {
+                    mstore(place, add(sums, mul(last, stride)))
+                    mstore(add(place, 0x20), stride)
+                    mstore(add(place, 0x40), joins)
+                    mstore(add(place, 0x60), toNext)
+                    place := add(place, TERM)
+                    mstore(0x40, place)
+                }
             }
-            Cubic toNext = columns.toNext;
-            if (Cubic.unwrap(toNext) != 0) {
-                next = next.plusOrFirst(sum * toNext);
-            }
-            here = here.plusOrFirst(sum);
         }
+        terms.end = place;
+    }
+
+    /// @notice What is the same for all terms of a size: mostly the columns that are opened at the
+    ///         next row follow each other.
+    function setFactor(DeepTerms memory terms, Deep memory deep, uint256 logSize) private pure {
+        Cubic factor = Cubics.ZERO;
+        for (uint256 t = 0; t < deep.tables.length; t++) {
+            for (uint256 source = 0; source < SOURCES; source++) {
+                Cubic toNext = deep.tables[t].columns[source].toNext;
+                if (deep.tables[t].logSize == logSize && Cubic.unwrap(toNext) != 0) {
+                    terms.mixed = terms.mixed || (terms.hasNext && !(toNext == factor));
+                    terms.hasNext = true;
+                    factor = toNext;
+                }
+            }
+        }
+        terms.toNext = terms.mixed || !terms.hasNext ? Cubics.ONE : factor;
     }
 }

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IStarkVerifier} from "../interfaces/IStarkVerifier.sol";
 import {Cubic, Cubics} from "./Cubic.sol";
 import {Deep, DeepQuotients} from "./DeepQuotients.sol";
+import {FoldPlan, Folds} from "./Folds.sol";
 import {Goldilocks} from "./Goldilocks.sol";
 import {MerkleOpenings} from "./MerkleOpenings.sol";
 import {OpenedRows} from "./OpenedRows.sol";
@@ -36,6 +37,7 @@ struct FriRound {
 /// @notice Tests that functions are close to polynomials of low degree (docs/spec/stark.md, FRI).
 library FriVerifier {
     using DeepQuotients for Deep;
+    using Folds for FoldPlan;
     using ProofReader for Reader;
     using ProofShapes for ProofShape;
     using StarkTranscript for Transcript;
@@ -53,7 +55,7 @@ library FriVerifier {
         for (uint256 r = 0; r < fri.rounds.length; r++) {
             FriRound memory round = fri.rounds[r];
             uint256 from = reader.place;
-            round.cap = reader.takeDigests(ProofShapes.logCap(key, layerRows(round)));
+            round.cap = reader.takeDigests(ProofShapes.logCap(key, round.logSize - round.folds));
             transcript.absorb(from, reader.place);
             round.beta = transcript.draw();
         }
@@ -66,20 +68,20 @@ library FriVerifier {
         pure
         returns (FriRound[] memory rounds)
     {
-        // a round folds at least once
-        rounds = new FriRound[](shape.maxLogSize);
         uint256 count = 0;
         uint256 logSize = shape.maxLogSize;
         uint256 folds = shape.foldsAt(key, logSize);
         while (folds > 0) {
-            rounds[count].logSize = logSize;
-            rounds[count].folds = folds;
             count++;
             logSize -= folds;
             folds = shape.foldsAt(key, logSize);
         }
-        assembly ("memory-safe") {
-            mstore(rounds, count)
+        rounds = new FriRound[](count);
+        logSize = shape.maxLogSize;
+        for (uint256 r = 0; r < count; r++) {
+            rounds[r].logSize = logSize;
+            rounds[r].folds = shape.foldsAt(key, logSize);
+            logSize -= rounds[r].folds;
         }
     }
 
@@ -107,13 +109,13 @@ library FriVerifier {
         for (uint256 r = 0; r < fri.rounds.length; r++) {
             FriRound memory round = fri.rounds[r];
             uint256[] memory leaves = StarkTranscript.shifted(positions, round.folds);
+            uint256 logSize = round.logSize - round.folds;
             RowGroup[] memory layer = layerRows(round);
             OpenedRows.allocate(layer[0], leaves.length);
             uint256 rows = reader.place;
             MerkleOpenings.open(reader, layer, leaves, round.cap);
             requireValues(round, rows, positions, values);
             values = foldAll(points.backward, round, rows, leaves);
-            uint256 logSize = round.logSize - round.folds;
             if (shape.hasSize(logSize)) {
                 Cubic[] memory joining =
                     deep.valuesOf(points, logSize, logSize - key.logBlowup, leaves);
@@ -164,62 +166,14 @@ library FriVerifier {
     ) private pure returns (Cubic[] memory folded) {
         uint256 folds = round.folds;
         folded = new Cubic[](leaves.length);
-        Cubic[] memory betas = new Cubic[](folds);
-        for (uint256 i = 0; i < folds; i++) {
-            betas[i] = round.beta.squarings(i);
-        }
-        uint256[] memory pairPoints = new uint256[](1 << (folds - 1));
-        for (uint256 i = 0; i < pairPoints.length; i++) {
-            pairPoints[i] = Goldilocks.point(inversePoints, 2 * i);
-        }
-        Cubic[] memory scratch = new Cubic[](pairPoints.length);
+        FoldPlan memory plan = Folds.plan(folds, round.beta, inversePoints);
         unchecked {
             for (uint256 i = 0; i < leaves.length; i++) {
                 uint256 inverseX = Goldilocks.point(inversePoints, leaves.item(i) << folds);
-                folded.set(i, fold(leaf, inverseX, betas, pairPoints, scratch));
+                folded.set(i, plan.fold(leaf, inverseX));
                 leaf += Cubics.SIZE << folds;
             }
         }
-    }
-
-    /// @notice What a leaf folds to.
-    /// @dev With x the point of the leaf's first value, pair i lies at x times the point of position
-    ///      2i, and at the k-th fold at x^(2^k) times that point. Halving is left to the end.
-    /// @param inverseX 1 / x
-    /// @param betas beta to the powers 2^k
-    /// @param inversePoints 1 / those points
-    /// @param scratch as many words
-    function fold(
-        uint256 leaf,
-        uint256 inverseX,
-        Cubic[] memory betas,
-        uint256[] memory inversePoints,
-        Cubic[] memory scratch
-    ) private pure returns (Cubic) {
-        uint256 pairs = inversePoints.length;
-        uint256 halves = Goldilocks.HALF;
-        Cubic beta = betas.item(0);
-        // the indices are below `pairs`
-        unchecked {
-            for (uint256 i = 0; i < pairs; i++) {
-                Cubic first = ProofReader.cubicAt(leaf);
-                Cubic second = ProofReader.cubicAt(leaf + Cubics.SIZE);
-                uint256 factor = mulmod(inverseX, inversePoints.item(i), Goldilocks.P);
-                scratch.set(i, first.fold(second, beta, factor));
-                leaf += 2 * Cubics.SIZE;
-            }
-            for (uint256 k = 1; k < betas.length; k++) {
-                pairs >>= 1;
-                beta = betas.item(k);
-                inverseX = mulmod(inverseX, inverseX, Goldilocks.P);
-                halves = mulmod(halves, Goldilocks.HALF, Goldilocks.P);
-                for (uint256 i = 0; i < pairs; i++) {
-                    uint256 factor = mulmod(inverseX, inversePoints.item(i), Goldilocks.P);
-                    scratch.set(i, scratch.item(2 * i).fold(scratch.item(2 * i + 1), beta, factor));
-                }
-            }
-        }
-        return scratch.item(0).scale(halves);
     }
 
     /// @notice The final polynomial has the values that the last round folds to.

@@ -15,8 +15,8 @@ library Goldilocks {
     uint256 private constant ROOT = 0x185629dcda58878c;
     uint256 private constant INVERSE_ROOT = 0x76b6b635b6fc8719;
 
-    /// @notice From which the points of subgroups are put together: where in memory, for each four
-    ///         bits of a position, the points of their sixteen values stand.
+    /// @notice From which the points of subgroups are put together: where in memory, for each five
+    ///         bits of a position, the points of their 32 values stand.
     /// @param forward of the points
     /// @param backward of their inverses
     struct Points {
@@ -51,8 +51,14 @@ library Goldilocks {
 
     /// @notice To the power 2^k.
     function squarings(uint256 a, uint256 k) private pure returns (uint256 result) {
+        // In assembly, three at a time: a loop costs more than the multiplication in it.
         assembly ("memory-safe") {
             result := a
+            for {} gt(k, 2) { k := sub(k, 3) } {
+                result := mulmod(result, result, P)
+                result := mulmod(result, result, P)
+                result := mulmod(result, result, P)
+            }
             for {} k { k := sub(k, 1) } { result := mulmod(result, result, P) }
         }
     }
@@ -74,13 +80,14 @@ library Goldilocks {
 
     /// @notice Bit i of a position, when set, brings the factor root^(2^(31 - i)).
     function pointsOf(uint256 root, uint256 bits) private pure returns (uint256 table) {
-        uint256[TWO_ADICITY] memory factors;
+        // the last group of 32 bits has room for three more, which no position has
+        uint256[TWO_ADICITY + 3] memory factors;
         for (uint256 i = TWO_ADICITY; i > 0;) {
             i--;
             factors[i] = root;
             root = mulmod(root, root, P);
         }
-        uint256 size = (bits + 3) / 4 * 0x200;
+        uint256 size = (bits + 4) / 5 * 0x400;
         assembly ("memory-safe") {
             table := mload(0x40)
             let end := add(table, size)
@@ -90,7 +97,7 @@ library Goldilocks {
                 let group := place
                 place := add(place, 0x20)
                 // each bit's factor doubles what is there
-                for { let known := 0x20 } lt(known, 0x200) { known := shl(1, known) } {
+                for { let known := 0x20 } lt(known, 0x400) { known := shl(1, known) } {
                     let factor := mload(factors)
                     factors := add(factors, 0x20)
                     for { let from := group } lt(from, add(group, known)) {} {
@@ -109,11 +116,11 @@ library Goldilocks {
     /// @param table one side of `Points`
     function point(uint256 table, uint256 position) internal pure returns (uint256 x) {
         assembly ("memory-safe") {
-            x := mload(add(table, shl(5, and(position, 15))))
-            position := shr(4, position)
-            for {} position { position := shr(4, position) } {
-                table := add(table, 0x200)
-                x := mulmod(x, mload(add(table, shl(5, and(position, 15)))), P)
+            x := mload(add(table, shl(5, and(position, 31))))
+            position := shr(5, position)
+            for {} position { position := shr(5, position) } {
+                table := add(table, 0x400)
+                x := mulmod(x, mload(add(table, shl(5, and(position, 31)))), P)
             }
         }
     }

@@ -90,17 +90,26 @@ library MerkleOpenings {
             let to := nodes
             for { let node := nodes } lt(node, end) {} {
                 let position := mload(node)
-                // the node goes left where its position is even, its sibling into the other half
-                let half := shl(5, and(position, 1))
-                mstore(half, mload(add(node, 0x20)))
-                node := add(node, 0x40)
-                switch eq(mload(node), xor(position, 1))
+                switch and(position, 1)
                 case 0 {
-                    mstore(xor(half, 0x20), calldataload(place))
-                    place := add(place, 0x20)
+                    // it goes left; a known sibling is the next node
+                    mstore(0x00, mload(add(node, 0x20)))
+                    node := add(node, 0x40)
+                    switch eq(mload(node), add(position, 1))
+                    case 0 {
+                        mstore(0x20, calldataload(place))
+                        place := add(place, 0x20)
+                    }
+                    default {
+                        mstore(0x20, mload(add(node, 0x20)))
+                        node := add(node, 0x40)
+                    }
                 }
                 default {
+                    // it goes right; were its sibling known, it would have been the node before
+                    mstore(0x00, calldataload(place))
                     mstore(0x20, mload(add(node, 0x20)))
+                    place := add(place, 0x20)
                     node := add(node, 0x40)
                 }
                 mstore(to, shr(1, position))

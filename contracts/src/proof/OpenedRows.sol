@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Cubic} from "./Cubic.sol";
+import {LooseCubic} from "./Cubic.sol";
 import {ProofReader, Reader} from "./ProofReader.sol";
 import {RowGroup, RowPart} from "./ProofShapes.sol";
 import {WeighedSums} from "./WeighedSums.sol";
@@ -36,8 +36,8 @@ library OpenedRows {
     function read(Reader memory reader, RowGroup memory group) internal pure {
         uint256 row = reader.takeElements(group.count * group.width);
         uint256 record = group.records;
-        uint256 count = group.count;
-        for (uint256 i = 0; i < count; i++) {
+        uint256 end = record + group.count * recordSize(group);
+        while (record < end) {
             (row, record) = recordRow(group, row, record);
         }
     }
@@ -52,40 +52,35 @@ library OpenedRows {
         pure
         returns (uint256 nextRow, uint256 nextRecord)
     {
-        uint256 size;
-        unchecked {
-            size = 8 * group.width;
-        }
         uint256 part;
         uint256 end;
-        RowPart[] memory parts = group.parts;
-        // In assembly, with the fields of a part by their places: an array's bounds are checked, and
-        // a row's parts may be narrower than the check is dear.
+        // In assembly, with the fields of a group and of a part by their places: an array's bounds
+        // are checked, and a row's parts may be narrower than the check is dear.
         assembly ("memory-safe") {
             // behind what is allocated, where nothing needs to stay
             let free := mload(0x40)
+            let size := shl(3, mload(add(group, 0x20)))
             calldatacopy(free, row, size)
             mstore(record, keccak256(free, size))
-            part := add(parts, 0x20)
-            end := add(part, shl(5, mload(parts)))
+            nextRow := add(row, size)
+            nextRecord := add(record, 0x20)
+            part := add(mload(add(group, 0x40)), 0x20)
+            end := add(part, shl(5, mload(sub(part, 0x20))))
         }
-        unchecked {
-            nextRow = row + size;
-            nextRecord = record + 32;
-            for (; part < end; part += 32) {
-                uint256 width;
-                uint256 weights;
-                assembly ("memory-safe") {
-                    let columns := mload(part)
-                    width := mload(add(columns, 0x20))
-                    weights := mload(add(columns, 0x40))
-                }
-                Cubic sum = WeighedSums.ofElements(row, width, weights);
-                assembly ("memory-safe") {
-                    mstore(nextRecord, sum)
-                }
-                nextRecord += 32;
-                row += 8 * width;
+        while (part < end) {
+            uint256 width;
+            uint256 weights;
+            assembly ("memory-safe") {
+                let columns := mload(part)
+                width := mload(add(columns, 0x20))
+                weights := mload(add(columns, 0x40))
+                part := add(part, 0x20)
+            }
+            LooseCubic sum = WeighedSums.ofElements(row, width, weights);
+            assembly ("memory-safe") {
+                mstore(nextRecord, sum)
+                nextRecord := add(nextRecord, 0x20)
+                row := add(row, shl(3, width))
             }
         }
     }

@@ -143,7 +143,8 @@ library ProofHeads {
     }
 
     function readCap(ProofHead memory head, uint256 source) private pure {
-        uint256 logCap = ProofShapes.logCap(head.key, head.groups[source]);
+        RowGroup[] memory groups = head.groups[source];
+        uint256 logCap = ProofShapes.logCap(head.key, groups[groups.length - 1].logSize);
         head.caps[source] = head.reader.takeDigests(logCap);
     }
 
@@ -173,7 +174,7 @@ library ProofHeads {
     /// @notice Reads what is opened of a table; where it begins in the call data.
     function takeValues(ProofHead memory head, uint256 t) internal pure returns (uint256) {
         StarkTable memory table = head.key.tables[t];
-        return head.reader.takeElements(3 * (table.openings(false) + table.openings(true)));
+        return head.reader.takeElements(3 * (table.opened + table.openedNext));
     }
 
     /// @notice What a table's constraints are evaluated with, but for its values.

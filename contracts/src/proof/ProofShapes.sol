@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {StarkKey, StarkTable} from "./StarkKeys.sol";
+import {StarkKey, StarkKeys, StarkTable} from "./StarkKeys.sol";
+import {Words} from "./Words.sol";
 
 /// @notice What follows from a key and the tables' heights.
 /// @param logHeights of the tables
@@ -42,6 +43,10 @@ struct RowPart {
 /// @title ProofShapes
 /// @notice Sizes of domains, what stands in which commitment, the rounds of FRI.
 library ProofShapes {
+    using StarkKeys for StarkKey;
+    using StarkKeys for StarkTable;
+    using Words for uint256[];
+
     function from(StarkKey memory key, uint256[] memory logHeights)
         internal
         pure
@@ -91,59 +96,58 @@ library ProofShapes {
         pure
         returns (RowGroup[] memory groups)
     {
-        groups = new RowGroup[](shape.maxLogSize - shape.minLogSize + 1);
-        uint256 count = 0;
-        for (uint256 logSize = shape.maxLogSize; logSize >= shape.minLogSize; logSize--) {
-            if (hasSize(shape, logSize)) {
-                RowPart[] memory parts = rowParts(shape, key, source, logSize);
-                if (parts.length > 0) {
-                    groups[count].logSize = logSize;
-                    groups[count].parts = parts;
-                    for (uint256 i = 0; i < parts.length; i++) {
-                        groups[count].width += parts[i].width;
-                    }
-                    count++;
-                }
+        // Structs are set to zero when they are made, so no more are made than are wanted.
+        uint256 sizes = 0;
+        for (uint256 t = 0; t < key.tables.length; t++) {
+            if (key.tableAt(t).width(source) > 0) {
+                sizes |= 1 << (shape.logHeights.item(t) + key.logBlowup);
             }
         }
-        assembly ("memory-safe") {
-            mstore(groups, count)
+        uint256 count = 0;
+        for (uint256 rest = sizes; rest > 0; rest &= rest - 1) {
+            count++;
+        }
+        groups = new RowGroup[](count);
+        for (uint256 logSize = shape.minLogSize; count > 0; logSize++) {
+            if (sizes >> logSize & 1 != 0) {
+                count--;
+                groups[count].logSize = logSize;
+                setParts(groups[count], shape, key, source);
+            }
         }
     }
 
-    function rowParts(ProofShape memory shape, StarkKey memory key, uint256 source, uint256 logSize)
-        private
-        pure
-        returns (RowPart[] memory parts)
-    {
-        parts = new RowPart[](shape.logHeights.length);
+    function setParts(
+        RowGroup memory group,
+        ProofShape memory shape,
+        StarkKey memory key,
+        uint256 source
+    ) private pure {
+        uint256 logHeight = group.logSize - key.logBlowup;
         uint256 count = 0;
-        for (uint256 t = 0; t < shape.logHeights.length; t++) {
-            uint256 width = key.tables[t].widths[source];
-            if (width > 0 && shape.logHeights[t] + key.logBlowup == logSize) {
-                parts[count].table = t;
-                parts[count].width = width;
+        for (uint256 t = 0; t < key.tables.length; t++) {
+            if (shape.logHeights.item(t) == logHeight && key.tableAt(t).width(source) > 0) {
                 count++;
             }
         }
-        assembly ("memory-safe") {
-            mstore(parts, count)
+        group.parts = new RowPart[](count);
+        for (uint256 t = key.tables.length; count > 0;) {
+            t--;
+            uint256 width = key.tableAt(t).width(source);
+            if (shape.logHeights.item(t) == logHeight && width > 0) {
+                count--;
+                RowPart memory part = group.parts[count];
+                part.table = t;
+                part.width = width;
+                group.width += width;
+            }
         }
     }
 
     /// @notice A commitment is 2 to this digests.
-    function logCap(StarkKey memory key, RowGroup[] memory groups) internal pure returns (uint256) {
-        uint256 least = groups[groups.length - 1].logSize;
-        return least < key.logCap ? least : key.logCap;
-    }
-
-    /// @notice How many columns a table has opened at z, or at z times the generator.
-    function openings(StarkTable memory table, bool next) internal pure returns (uint256 sum) {
-        for (uint256 source = 0; source < 4; source++) {
-            if (!next || isOpenedNext(table, source)) {
-                sum += table.widths[source];
-            }
-        }
+    /// @param logSize of its shortest matrix
+    function logCap(StarkKey memory key, uint256 logSize) internal pure returns (uint256) {
+        return logSize < key.logCap ? logSize : key.logCap;
     }
 
     function isOpenedNext(StarkTable memory table, uint256 source) internal pure returns (bool) {

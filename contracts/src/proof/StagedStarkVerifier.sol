@@ -162,7 +162,7 @@ contract StagedStarkVerifier is IStagedStarkVerifier {
                 }
             }
             places[0] += 32 * table.publicValues;
-            places[1] += Cubics.SIZE * (table.openings(false) + table.openings(true));
+            places[1] += Cubics.SIZE * (table.opened + table.openedNext);
         }
     }
 

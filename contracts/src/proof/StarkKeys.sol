@@ -24,12 +24,16 @@ struct StarkKey {
 /// @param fixedLogHeight the height that fixed columns bring with them; 0: the prover chooses
 /// @param opensNext bit s: whether columns of kind s are opened at the next row, too
 /// @param widths columns of F: fixed, main, auxiliary, quotient
+/// @param opened columns that are opened at z
+/// @param openedNext columns that are opened at the next row, too
 /// @param constants where the constants of the program stand in memory, 8 bytes each
 /// @param steps where its steps stand in memory, 8 bytes each
 struct StarkTable {
     uint256 fixedLogHeight;
     uint256 opensNext;
     uint256[4] widths;
+    uint256 opened;
+    uint256 openedNext;
     uint256 publicValues;
     uint256 registers;
     uint256 constantCount;
@@ -144,7 +148,10 @@ library StarkKeys {
         table.fixedLogHeight = take(cursor, 1);
         table.opensNext = take(cursor, 1);
         for (uint256 source = 0; source < 4; source++) {
-            table.widths[source] = take(cursor, 2);
+            uint256 columns = take(cursor, 2);
+            table.widths[source] = columns;
+            table.opened += columns;
+            table.openedNext += table.opensNext >> source & 1 != 0 ? columns : 0;
         }
         table.publicValues = take(cursor, 2);
         table.registers = take(cursor, 2);
@@ -162,6 +169,30 @@ library StarkKeys {
             value := shr(sub(256, shl(3, size)), mload(place))
         }
         cursor.place = place + size;
+    }
+
+    /// @notice A table, without the compiler's check that there is one.
+    function tableAt(StarkKey memory key, uint256 t)
+        internal
+        pure
+        returns (StarkTable memory found)
+    {
+        StarkTable[] memory tables = key.tables;
+        assembly ("memory-safe") {
+            found := mload(add(add(tables, 0x20), shl(5, t)))
+        }
+    }
+
+    /// @notice Columns of F of a kind below four.
+    function width(StarkTable memory table, uint256 source)
+        internal
+        pure
+        returns (uint256 columns)
+    {
+        uint256[4] memory widths = table.widths;
+        assembly ("memory-safe") {
+            columns := mload(add(widths, shl(5, source)))
+        }
     }
 
     /// @notice Whether any table sends or receives.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Cubic, Cubics, LIMB, P} from "./Cubic.sol";
+import {Cubic, Cubics, LIMB, LooseCubic, P} from "./Cubic.sol";
 
 /// @title WeighedSums
 /// @notice Powers of alpha in memory, and sums that are weighed by them: where the verifier spends
@@ -112,20 +112,21 @@ library WeighedSums {
         return Cubics.reduce(t0, t1, t2, t3, t4);
     }
 
-    /// @notice The sum of elements of F in the call data, each times its weight.
+    /// @notice The sum of elements of F in the call data, each times its weight; limbs below p.
     /// @dev In assembly, as this is done for every opened element. Sums are reduced once: there are
     ///      fewer than 2^16 products, so those of the lower lane stay below 2^144 and those of the
     ///      upper one, each below p, below 2^80.
     function ofElements(uint256 from, uint256 width, uint256 weights)
         internal
         pure
-        returns (Cubic sum)
+        returns (LooseCubic sum)
     {
-        uint256 ab;
-        uint256 c;
         assembly ("memory-safe") {
-            let end := add(weights, mul(width, SIZE))
-            for {} lt(add(weights, 0xc0), end) {} {
+            let ab := 0
+            let c := 0
+            let end := add(weights, shl(6, width))
+            // four at a time; no memory lies below 0xc0 that weights could stand in
+            for { let most := sub(end, 0xc0) } lt(weights, most) {} {
                 let w := calldataload(from)
                 let v := shr(192, w)
                 w := and(shr(128, w), LIMB)
@@ -157,14 +158,30 @@ library WeighedSums {
                 weights := add(weights, 0x100)
                 from := add(from, 0x20)
             }
-            for {} lt(weights, end) { weights := add(weights, SIZE) } {
-                let v := shr(192, calldataload(from))
+            // then what is left: none, one, two or three
+            if lt(weights, end) {
+                let w := calldataload(from)
+                let v := shr(192, w)
                 ab := add(ab, mulmod(v, mload(weights), LANE_MODULUS))
                 c := add(c, mul(v, mload(add(weights, 0x20))))
-                from := add(from, 8)
+                weights := add(weights, 0x40)
+                if lt(weights, end) {
+                    v := and(shr(128, w), LIMB)
+                    ab := add(ab, mulmod(v, mload(weights), LANE_MODULUS))
+                    c := add(c, mul(v, mload(add(weights, 0x20))))
+                    weights := add(weights, 0x40)
+                    if lt(weights, end) {
+                        v := and(shr(64, w), LIMB)
+                        ab := add(ab, mulmod(v, mload(weights), LANE_MODULUS))
+                        c := add(c, mul(v, mload(add(weights, 0x20))))
+                    }
+                }
             }
+            sum := or(
+                or(shl(170, mod(and(ab, LANE_MASK), P)), shl(85, mod(shr(LANE, ab), P))),
+                mod(c, P)
+            )
         }
-        return reduced(ab, c);
     }
 
     function reduced(uint256 ab, uint256 c) private pure returns (Cubic) {

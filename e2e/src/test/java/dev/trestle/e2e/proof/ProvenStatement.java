@@ -32,6 +32,9 @@ import java.util.stream.LongStream;
 /** A statement with an honest proof. */
 record ProvenStatement(
     String name, VerifyingKey key, List<long[]> publicValues, byte[] proof, int logRows) {
+  /** An odd number without a pattern. */
+  private static final long MIXED = 0x9e3779b97f4a7c15L;
+
   private static final StarkProver PROVER = StarkProver.scalar(16, Workers.callingThread());
 
   /** Statements of one and of many tables, with and without buses, and of many parameters. */
@@ -72,6 +75,54 @@ record ProvenStatement(
         List.of(new long[0], new long[0]));
   }
 
+  /** Additions and comparisons by turns, of limbs of 8 bits. */
+  static ProvenStatement additions(StarkParameters parameters, int logRows) {
+    RangeTrace range = new RangeTrace(8);
+    List<AddTrace.Operation> operations = new ArrayList<>();
+    for (long i = 0; i < 1L << (logRows - 1); i++) {
+      operations.add(new AddTrace.Addition(i * MIXED, ~i));
+      operations.add(new AddTrace.Comparison(i, i * MIXED));
+    }
+    Matrix main = AddTrace.of(operations, false, range);
+    return prove(
+        "additions, 2^" + logRows + " rows",
+        parameters,
+        List.of(
+            Definition.of(new AddAir(8, false)),
+            new Definition(new RangeAir(), Optional.of(range.fixed()))),
+        List.of(main, range.main()),
+        List.of(new long[0], new long[0]));
+  }
+
+  /** A write, then reads, of so many cells; an access on each of 2^logRows rows. */
+  static ProvenStatement memory(StarkParameters parameters, int logRows, int logCells) {
+    TreeMap<Long, Long> initial = new TreeMap<>();
+    for (long cell = 0; cell < 1L << logCells; cell++) {
+      initial.put(8 * cell, cell);
+    }
+    MemoryTrace memory = new MemoryTrace(initial);
+    for (long i = 0; i < 1L << logRows; i++) {
+      long address = 8 * (i * 5 & (1L << logCells) - 1);
+      if (i >> logCells == 0) {
+        memory.write(address, i + 1, i * MIXED);
+      } else {
+        memory.read(address, i + 1);
+      }
+    }
+    RangeTrace range = new RangeTrace(8);
+    Matrix accesses = memory.main(range);
+    Matrix boundary = MemoryBoundaryTrace.of(memory, range);
+    return prove(
+        "memory, 2^" + logRows + " accesses",
+        parameters,
+        List.of(
+            Definition.of(new MemoryAir(8, false)),
+            Definition.of(new MemoryBoundaryAir(8)),
+            new Definition(new RangeAir(), Optional.of(range.fixed()))),
+        List.of(accesses, boundary, range.main()),
+        List.of(new long[0], new long[0], new long[0]));
+  }
+
   static ProvenStatement memory(StarkParameters parameters) {
     MemoryTrace memory = new MemoryTrace(new TreeMap<>(Map.of(8L, 1L << 40, 100L, 5L)));
     memory.read(100, 3);
@@ -97,6 +148,21 @@ record ProvenStatement(
     List<long[]> inputs = List.of(new long[12], LongStream.range(5, 17).toArray());
     return prove(
         "Poseidon2",
+        parameters,
+        List.of(Definition.of(new Poseidon2Air(permutation, false))),
+        List.of(Poseidon2Trace.of(permutation, inputs, false)),
+        List.of(new long[0]));
+  }
+
+  /** A permutation on each of 2^logRows rows. */
+  static ProvenStatement poseidon2(StarkParameters parameters, int logRows) {
+    Poseidon2 permutation = new Poseidon2(12);
+    List<long[]> inputs = new ArrayList<>();
+    for (long i = 0; i < 1L << logRows; i++) {
+      inputs.add(LongStream.range(i, i + 12).toArray());
+    }
+    return prove(
+        "Poseidon2, 2^" + logRows + " rows",
         parameters,
         List.of(Definition.of(new Poseidon2Air(permutation, false))),
         List.of(Poseidon2Trace.of(permutation, inputs, false)),

@@ -38,6 +38,9 @@ class StarkGasTest {
     List<String> lines = new ArrayList<>();
     lines.addAll(measure(ProvenStatement.fibonacci(EIGHTH, 10)));
     lines.addAll(measure(ProvenStatement.lookups(EIGHTH, 8, 10)));
+    lines.addAll(measure(ProvenStatement.additions(EIGHTH, 10)));
+    lines.addAll(measure(ProvenStatement.memory(EIGHTH, 10, 8)));
+    lines.addAll(measure(ProvenStatement.poseidon2(EIGHTH, 10)));
     lines.addAll(measure(ProvenStatement.wide(EIGHTH, 200, 10)));
     lines.addAll(measure(ProvenStatement.wide(QUARTER, 200, 10)));
     lines.addAll(measureStages(ProvenStatement.keccak(EIGHTH, 8)));
