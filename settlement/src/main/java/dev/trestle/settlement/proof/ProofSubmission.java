@@ -286,6 +286,9 @@ public final class ProofSubmission {
    * @throws ProofSubmissionException if it does not
    */
   public ProofPlan.Contracts carryOut() {
+    if (!missing().isEmpty()) {
+      calls(); // before anything is paid for
+    }
     drain();
     int left = Integer.MAX_VALUE;
     String failure = "";
