@@ -1,6 +1,6 @@
 /**
- * What makes L1 accept or refuse: proposer, challenger, withdrawals, and the engine they run on; validity
- * proofs.
+ * What makes L1 accept or refuse: proposer, challenger, withdrawals, and the engine they run on;
+ * validity proofs.
  */
 module dev.trestle.settlement {
   requires transitive dev.trestle.derivation;

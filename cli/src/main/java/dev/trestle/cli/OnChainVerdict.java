@@ -104,9 +104,7 @@ final class OnChainVerdict {
   /** A folder for each chain: devnets that began anew have the same id. */
   private static String place(SettlementClient l1) {
     Bytes32 genesis =
-        l1.header(0)
-            .orElseThrow(() -> new StartupException("the L1 node has no block 0"))
-            .hash();
+        l1.header(0).orElseThrow(() -> new StartupException("the L1 node has no block 0")).hash();
     return l1.chainId() + "-" + genesis.toString().substring(2, 10);
   }
 

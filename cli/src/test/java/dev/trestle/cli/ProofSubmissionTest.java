@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.devchain.DevAccounts.DevAccount;
+import dev.trestle.l1.Abi;
+import dev.trestle.l1.ContractArtifact;
+import dev.trestle.l1.DeploymentPlan;
 import dev.trestle.l1.FeePolicy;
 import dev.trestle.l1.LogFilter;
 import dev.trestle.l1.SettlementClient;
@@ -38,6 +41,7 @@ import dev.trestle.stf.crypto.Secp256k1;
 import dev.trestle.stf.evm.Log;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +55,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Proofs that contracts on the embedded L1 judge; whoever submits them is killed and gone on with. */
+/**
+ * Proofs that contracts on the embedded L1 judge; whoever submits them is killed and gone on with.
+ */
 class ProofSubmissionTest {
   /** Few queries: what is proven with it is worth little, and small. */
   private static final StarkParameters SMALL = new StarkParameters(2, 12, 0, 3, 2, 2);
@@ -221,8 +227,7 @@ class ProofSubmissionTest {
     ProofStatement keccak = prove(Provable.KECCAK, 7);
     Miner miner = new Miner();
     ProofSubmission submission =
-        submission(
-            signer(keys.deployer()), keccak, choice(false, TransactionLimits.USUAL), miner);
+        submission(signer(keys.deployer()), keccak, choice(false, TransactionLimits.USUAL), miner);
     ProofPlan plan = submission.plan();
     assertThat(plan.verifier()).isEqualTo("StagedStarkVerifier");
     assertThat(plan.calls()).hasSizeGreaterThan(5);
@@ -239,8 +244,9 @@ class ProofSubmissionTest {
     for (int i = 0; i < calls; i++) {
       // the key's address has as many zero bytes as it happens to have
       long foreseen = plan.calls().get(i).gas();
-      assertThat(used.get(i)).as(plan.calls().get(i).what()).isBetween(
-          foreseen - 5_000, foreseen + 5_000);
+      assertThat(used.get(i))
+          .as(plan.calls().get(i).what())
+          .isBetween(foreseen - 5_000, foreseen + 5_000);
     }
   }
 
@@ -248,17 +254,14 @@ class ProofSubmissionTest {
   void killedBeforeEveryTransaction_goesOn_andPaysNothingTwice() {
     Choice choice = choice(true, NARROW);
     int all =
-        submission(signer(keys.deployer()), PERMUTATION, choice, new Miner())
-            .plan()
-            .transactions();
+        submission(signer(keys.deployer()), PERMUTATION, choice, new Miner()).plan().transactions();
     assertThat(all).isGreaterThan(8);
     Optional<ProofPlan.Contracts> done = Optional.empty();
     int kills = 0;
     while (done.isEmpty()) {
       try {
         TransactionSigner account = mortal(signer(keys.deployer()), 1);
-        done =
-            Optional.of(submission(account, PERMUTATION, choice, new Miner()).carryOut());
+        done = Optional.of(submission(account, PERMUTATION, choice, new Miner()).carryOut());
       } catch (Killed e) {
         kills++;
         assertThat(kills).isLessThan(3 * all);
@@ -274,9 +277,7 @@ class ProofSubmissionTest {
   void killedWhileAllIsUnderWay_sendsNothingAgain() {
     Choice choice = choice(true, NARROW);
     int all =
-        submission(signer(keys.deployer()), PERMUTATION, choice, new Miner())
-            .plan()
-            .transactions();
+        submission(signer(keys.deployer()), PERMUTATION, choice, new Miner()).plan().transactions();
     boolean done = false;
     int waits = 0;
     while (!done) {
@@ -325,17 +326,15 @@ class ProofSubmissionTest {
     proof[proof.length - 1] ^= 1;
     ProofStatement damaged = new ProofStatement(FIBONACCI.key(), FIBONACCI.publicValues(), proof);
     for (boolean lasting : new boolean[] {false, true}) {
-      assertThatThrownBy(
-              () ->
-                  submission(
-                          signer(keys.deployer()),
-                          damaged,
-                          choice(lasting, TransactionLimits.USUAL),
-                          new Miner())
-                      .plan())
+      assertThatThrownBy(() ->
+              submission(
+                      signer(keys.deployer()),
+                      damaged,
+                      choice(lasting, TransactionLimits.USUAL),
+                      new Miner())
+                  .plan())
           .isInstanceOfSatisfying(
-              ProofSubmissionException.class,
-              e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED))
+              ProofSubmissionException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED))
           .hasMessageContaining("the contract refuses it");
     }
     assertThat(sent(keys.deployer())).isZero();
@@ -346,12 +345,10 @@ class ProofSubmissionTest {
   void whatOthersEstablished_isUsed_andLiesAreNot() {
     DevAccount other = keys.users().get(0);
     Choice theirs = choice(true, new TransactionLimits(900_000, 8_000));
-    ProofPlan whole =
-        submission(signer(other), PERMUTATION, theirs, new Miner()).plan();
+    ProofPlan whole = submission(signer(other), PERMUTATION, theirs, new Miner()).plan();
     int calls = whole.calls().size();
     TransactionSigner mortal = mortal(signer(other), whole.transactions() - 2);
-    assertThatThrownBy(
-            () -> submission(mortal, PERMUTATION, theirs, new Miner()).carryOut())
+    assertThatThrownBy(() -> submission(mortal, PERMUTATION, theirs, new Miner()).carryOut())
         .isInstanceOf(Killed.class);
     l1.chain().mine(1);
     Address verifier = find(other, 0, "StagedStarkVerifier");
@@ -368,19 +365,18 @@ class ProofSubmissionTest {
     assertThat(isProven(at, PERMUTATION)).isTrue();
     assertThat(sent(keys.deployer())).isEqualTo(plan.calls().size());
     // and now that it is proven, nobody has anything to pay
-    ProofSubmission late =
-        submission(signer(keys.users().get(2)), PERMUTATION, mine, new Miner());
+    ProofSubmission late = submission(signer(keys.users().get(2)), PERMUTATION, mine, new Miner());
     assertThat(late.plan().transactions()).isZero();
     assertThat(late.carryOut()).isEqualTo(at);
   }
 
   private static Address created(DevAccount account, long nonce) {
-    return dev.trestle.l1.DeploymentPlan.createdAddress(account.address(), nonce);
+    return DeploymentPlan.createdAddress(account.address(), nonce);
   }
 
   private Address find(DevAccount account, long nonce, String contract) {
     Address at = created(account, nonce);
-    assertThat(dev.trestle.l1.ContractArtifact.load(contract).isCodeOf(client.code(at))).isTrue();
+    assertThat(ContractArtifact.load(contract).isCodeOf(client.code(at))).isTrue();
     return at;
   }
 
@@ -390,11 +386,11 @@ class ProofSubmissionTest {
         LogFilter.of(
             new LogFilter.Blocks.Range(0, client.head().number()),
             verifier,
-            dev.trestle.l1.Abi.topic("Begun(bytes32,bytes)"));
+            Abi.topic("Begun(bytes32,bytes)"));
     Log begun = client.logs(filter).getFirst().log();
     List<byte[]> rows =
         ProofPieces.of(PERMUTATION.key(), PERMUTATION.publicValues(), PERMUTATION.proof()).rows();
-    java.io.ByteArrayOutputStream joined = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
     rows.forEach(joined::writeBytes);
     byte[] forged = joined.toByteArray();
     forged[7] ^= 1;
@@ -418,14 +414,12 @@ class ProofSubmissionTest {
   @Test
   void addressesOfSomethingElse_areRefused() {
     Address nobody = keys.users().get(3).address();
-    assertThatThrownBy(
-            () ->
-                submission(
-                    signer(keys.deployer()),
-                    FIBONACCI,
-                    new Choice(
-                        Optional.of(nobody), Optional.empty(), false, TransactionLimits.USUAL),
-                    new Miner()))
+    assertThatThrownBy(() ->
+            submission(
+                signer(keys.deployer()),
+                FIBONACCI,
+                new Choice(Optional.of(nobody), Optional.empty(), false, TransactionLimits.USUAL),
+                new Miner()))
         .isInstanceOfSatisfying(
             ProofSubmissionException.class,
             e -> assertThat(e.reason()).isEqualTo(Reason.OTHER_CODE));
@@ -433,31 +427,29 @@ class ProofSubmissionTest {
     ProofPlan.Contracts at =
         submission(signer(keys.deployer()), FIBONACCI, choice, new Miner()).carryOut();
     for (Address wrong : List.of(nobody, at.verifier())) {
-      assertThatThrownBy(
-              () ->
-                  submission(
-                      signer(keys.deployer()),
-                      FIBONACCI,
-                      new Choice(
-                          Optional.of(at.verifier()),
-                          Optional.of(wrong),
-                          false,
-                          TransactionLimits.USUAL),
-                      new Miner()))
+      assertThatThrownBy(() ->
+              submission(
+                  signer(keys.deployer()),
+                  FIBONACCI,
+                  new Choice(
+                      Optional.of(at.verifier()),
+                      Optional.of(wrong),
+                      false,
+                      TransactionLimits.USUAL),
+                  new Miner()))
           .hasMessageContaining("there is not the verifying key of this proof");
     }
   }
 
   @Test
   void partThatCannotBeCut_isToldBeforeAnythingIsSent() {
-    assertThatThrownBy(
-            () ->
-                submission(
-                        signer(keys.deployer()),
-                        FIBONACCI,
-                        choice(true, new TransactionLimits(900_000, 1_000)),
-                        new Miner())
-                    .plan())
+    assertThatThrownBy(() ->
+            submission(
+                    signer(keys.deployer()),
+                    FIBONACCI,
+                    choice(true, new TransactionLimits(900_000, 1_000)),
+                    new Miner())
+                .plan())
         .isInstanceOfSatisfying(
             ProofSubmissionException.class,
             e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));

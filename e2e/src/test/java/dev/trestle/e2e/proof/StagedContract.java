@@ -95,8 +95,7 @@ final class StagedContract {
   Constraints constrain(
       byte[] summary, Constraints from, Statement statement, byte[] values, long steps)
       throws Refusal {
-    byte[] data =
-        VerifierCalls.constrain(summary, from, statement.publicValues(), values, steps);
+    byte[] data = VerifierCalls.constrain(summary, from, statement.publicValues(), values, steps);
     return VerifierCalls.constraints(only(transact(data)));
   }
 

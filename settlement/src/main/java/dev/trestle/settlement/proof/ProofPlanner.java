@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * Cuts a proof into transactions, by carrying them out in our own EVM: what is planned is what
- * will happen, but for what others do meanwhile. The same proof is cut alike each time.
+ * Cuts a proof into transactions, by carrying them out in our own EVM: what is planned is what will
+ * happen, but for what others do meanwhile. The same proof is cut alike each time.
  */
 public final class ProofPlanner {
   private final ProofStatement statement;
@@ -37,7 +37,11 @@ public final class ProofPlanner {
    * @param continuations of the key's contract
    */
   public record Where(
-      Address sender, Address verifier, OnChainKey key, Address keyAt, List<Address> continuations) {
+      Address sender,
+      Address verifier,
+      OnChainKey key,
+      Address keyAt,
+      List<Address> continuations) {
     public Where {
       continuations = List.copyOf(continuations);
     }
@@ -77,8 +81,7 @@ public final class ProofPlanner {
    */
   public static Optional<PlannedCall> single(
       ProofStatement statement, Where where, TransactionLimits limits) {
-    byte[] data =
-        VerifierCalls.verify(where.keyAt, statement.publicValues(), statement.proof());
+    byte[] data = VerifierCalls.verify(where.keyAt, statement.publicValues(), statement.proof());
     if (!limits.hasRoomFor(data.length)) {
       return Optional.empty();
     }
@@ -113,18 +116,16 @@ public final class ProofPlanner {
     constrainAll(summary, facts.flatMap(VerifierFacts::furthest));
     Rows weighed = weighAll(summary, facts.map(f -> weighKnown(summary, f)).orElse(Rows.START));
     byte[] conclude =
-        VerifierCalls.conclude(
-            summary, pieces.commitments(), weighed.records(), pieces.openings());
+        VerifierCalls.conclude(summary, pieces.commitments(), weighed.records(), pieces.openings());
     SimulationOutcome.Ran ran = requireFits("the end with Merkle paths and FRI", conclude);
     calls.add(new PlannedCall("conclude with Merkle paths and FRI", conclude, ran.gasUsed()));
   }
 
   private void constrainAll(byte[] summary, Optional<Constraints> known) {
     Constraints at = known.orElse(Constraints.START);
-    known.ifPresent(
-        k ->
-            machine.assume(
-                where.verifier, VerifierCalls.constrainedSlot(VerifierCalls.id(summary), k)));
+    known.ifPresent(k ->
+        machine.assume(
+            where.verifier, VerifierCalls.constrainedSlot(VerifierCalls.id(summary), k)));
     int tables = statement.key().tables().size();
     while (at.table() < tables) {
       Constraints from = at;
@@ -143,8 +144,7 @@ public final class ProofPlanner {
   }
 
   private byte[] constrain(byte[] summary, Constraints from, long steps) {
-    return VerifierCalls.constrain(
-        summary, from, statement.publicValues(), pieces.values(), steps);
+    return VerifierCalls.constrain(summary, from, statement.publicValues(), pieces.values(), steps);
   }
 
   /** The most steps that fit, to within a hundredth; at least one. */
@@ -196,8 +196,7 @@ public final class ProofPlanner {
       int to = mostRows(summary, at, rows.size(), true);
       byte[] data = VerifierCalls.weigh(summary, at, joined(at.count(), to));
       String what =
-          String.format(
-              Locale.ROOT, "weigh rows %d to %d of %d", at.count() + 1, to, rows.size());
+          String.format(Locale.ROOT, "weigh rows %d to %d of %d", at.count() + 1, to, rows.size());
       SimulationOutcome.Ran ran = requireFits("a row", data);
       at = VerifierCalls.rows(at, only(machine.transact(where.verifier, data)));
       add(

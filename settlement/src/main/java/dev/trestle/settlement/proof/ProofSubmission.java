@@ -102,8 +102,7 @@ public final class ProofSubmission {
     this.journal = new KeptJournal(where.folder);
     this.contracts = new VerifierContracts(l1, account, journal);
     this.submitter =
-        new TransactionSubmitter(
-            l1, l1.chainId(), where.account, where.fees, journal, clock);
+        new TransactionSubmitter(l1, l1.chainId(), where.account, where.fees, journal, clock);
     this.verifier = choice.verifier.map(contracts::verifierAt).orElseGet(this::suitable);
     if (choice.key.isPresent()) {
       contracts.requireKey(key, choice.key.get());
@@ -197,16 +196,15 @@ public final class ProofSubmission {
   }
 
   private Optional<Address> keyAt() {
-    return choice.key.or(
-        () -> {
-          List<Address> places = new ArrayList<>();
-          for (Deployment part : further()) {
-            contracts.made(part).ifPresent(places::add);
-          }
-          return places.size() == key.continuations().size()
-              ? contracts.made(first(places))
-              : Optional.empty();
-        });
+    return choice.key.or(() -> {
+      List<Address> places = new ArrayList<>();
+      for (Deployment part : further()) {
+        contracts.made(part).ifPresent(places::add);
+      }
+      return places.size() == key.continuations().size()
+          ? contracts.made(first(places))
+          : Optional.empty();
+    });
   }
 
   private List<PlannedCall> calls() {
@@ -224,16 +222,12 @@ public final class ProofSubmission {
       return isPaid(call) ? List.of() : List.of(call);
     }
     if (at.equals(Address.ZERO) || judge.isEmpty()) {
-      return ProofPlanner.staged(
-          statement, placed, choice.limits, ProofPlanner.Knowledge.NONE);
+      return ProofPlanner.staged(statement, placed, choice.limits, ProofPlanner.Knowledge.NONE);
     }
     return isProven(judge.get(), at)
         ? List.of()
         : ProofPlanner.staged(
-            statement,
-            placed,
-            choice.limits,
-            id -> VerifierFacts.read(l1, judge.get(), id));
+            statement, placed, choice.limits, id -> VerifierFacts.read(l1, judge.get(), id));
   }
 
   /** Addresses where contracts are or, for a rehearsal, could be. */
@@ -248,16 +242,14 @@ public final class ProofSubmission {
       Address first = DeploymentPlan.createdAddress(account, (1L << 32) + 1);
       return new ProofPlanner.Where(account, judge, key, first, made);
     }
-    return new ProofPlanner.Where(
-        account, judge, key, keyAt, contracts.requireKey(key, keyAt));
+    return new ProofPlanner.Where(account, judge, key, keyAt, contracts.requireKey(key, keyAt));
   }
 
   private boolean isProven(Address judge, Address at) {
     byte[] answer =
         l1.call(
             judge,
-            VerifierCalls.isProven(
-                at, statement.publicValues(), statement.pieces().logHeights()));
+            VerifierCalls.isProven(at, statement.publicValues(), statement.pieces().logHeights()));
     return answer.length == Bytes32.SIZE_BYTES && !Bytes32.from(answer).equals(Bytes32.ZERO);
   }
 

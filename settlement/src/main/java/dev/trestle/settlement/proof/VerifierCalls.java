@@ -61,8 +61,7 @@ public final class VerifierCalls {
    */
   public record Rows(Tuple progress, byte[] records) {
     /** None is weighed. */
-    public static final Rows START =
-        new Rows(Tuple.of(BigInteger.ZERO, new byte[32]), new byte[0]);
+    public static final Rows START = new Rows(Tuple.of(BigInteger.ZERO, new byte[32]), new byte[0]);
 
     public int count() {
       return ((BigInteger) progress.get(0)).intValueExact();
@@ -81,8 +80,7 @@ public final class VerifierCalls {
   }
 
   public static byte[] begin(Address key, List<long[]> publicValues, byte[] head) {
-    return Abi.call(
-        "begin(address,uint64[],bytes)", key, ProofStatement.flat(publicValues), head);
+    return Abi.call("begin(address,uint64[],bytes)", key, ProofStatement.flat(publicValues), head);
   }
 
   /** The summary, of the event that {@code begin} writes. */
@@ -128,8 +126,7 @@ public final class VerifierCalls {
 
   public static byte[] conclude(
       byte[] summary, byte[] commitments, byte[] records, byte[] openings) {
-    return Abi.call(
-        "conclude(bytes,bytes,bytes,bytes)", summary, commitments, records, openings);
+    return Abi.call("conclude(bytes,bytes,bytes,bytes)", summary, commitments, records, openings);
   }
 
   public static byte[] isProven(Address key, List<long[]> publicValues, int[] logHeights) {
@@ -138,10 +135,7 @@ public final class VerifierCalls {
       heights[t] = BigInteger.valueOf(logHeights[t]);
     }
     return Abi.call(
-        "isProven(address,uint64[],uint256[])",
-        key,
-        ProofStatement.flat(publicValues),
-        heights);
+        "isProven(address,uint64[],uint256[])", key, ProofStatement.flat(publicValues), heights);
   }
 
   static Bytes32 begunSlot(Bytes32 id) {
@@ -159,7 +153,6 @@ public final class VerifierCalls {
 
   /** A fact's place: that of its hash in the contract's only mapping. */
   private static Bytes32 slot(byte[] fact) {
-    return Keccak.hash(
-        Abi.encode("(bytes32,uint256)", Keccak.hash(fact), UInt256.ZERO));
+    return Keccak.hash(Abi.encode("(bytes32,uint256)", Keccak.hash(fact), UInt256.ZERO));
   }
 }
