@@ -301,6 +301,27 @@ class ProofSubmissionTest {
     assertThat(sent(keys.deployer())).isEqualTo(all);
   }
 
+  /** Who goes on would cut otherwise, and must not before it is known what came of the first. */
+  @Test
+  void killedWhileAllIsUnderWay_withOtherLimits_sendsNothingMore() {
+    TransactionSigner account = signer(keys.deployer());
+    Choice choice = choice(true, NARROW);
+    int all = submission(account, PERMUTATION, choice, new Miner()).plan().transactions();
+    ProofSubmission.Pause mortal =
+        what -> {
+          if (client.nonce(account.address(), BlockTag.Label.PENDING) == all) {
+            throw new Killed();
+          }
+          l1.chain().mine(1);
+        };
+    assertThatThrownBy(() -> submission(account, PERMUTATION, choice, mortal).carryOut())
+        .isInstanceOf(Killed.class);
+    assertThat(sent(keys.deployer())).isLessThan(all);
+    Choice other = choice(true, new TransactionLimits(900_000, 8_000));
+    submission(account, PERMUTATION, other, new Miner()).carryOut();
+    assertThat(sent(keys.deployer())).isEqualTo(all);
+  }
+
   @Test
   void reorganisationsThatLoseTransactions_areSurvived() {
     Choice choice = choice(true, NARROW);
