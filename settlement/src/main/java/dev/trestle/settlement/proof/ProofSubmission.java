@@ -283,6 +283,7 @@ public final class ProofSubmission {
     }
     drain();
     int left = Integer.MAX_VALUE;
+    int lost = 0; // rounds after which no less was left: a reorganisation explains one of them
     String failure = "";
     while (true) {
       ProofPlan.Contracts at = deployed();
@@ -290,9 +291,13 @@ public final class ProofSubmission {
       if (calls.isEmpty() && isAccepted(at)) {
         return at;
       }
-      if (!failure.isEmpty() && calls.size() >= left) {
+      lost += calls.size() >= left ? 1 : 0;
+      if (lost > 1 || (lost > 0 && !failure.isEmpty())) {
         throw new ProofSubmissionException(
-            Reason.FAILED, "L1 does not do what was foreseen: " + failure);
+            Reason.FAILED,
+            "L1 does not do what was foreseen: "
+                + (failure.isEmpty() ? "what was settled is not there" : failure)
+                + "; call again to go on with what is left");
       }
       left = calls.size();
       for (PlannedCall call : calls) {
