@@ -112,7 +112,7 @@ final class OnChainOptions {
           lasting,
           new TransactionLimits(TransactionLimits.USUAL.gas(), transactionBytes));
     } catch (IllegalArgumentException e) {
-      throw new StartupException(e.getMessage());
+      throw new StartupException(String.valueOf(e.getMessage()));
     }
   }
 }
