@@ -132,7 +132,8 @@ final class DeployCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static boolean agreed(PrintWriter out) {
+  /** Asks whether transactions are to be sent. */
+  static boolean agreed(PrintWriter out) {
     out.print("Send them? [y/N] ");
     out.flush();
     try {

@@ -118,7 +118,8 @@ final class DeploymentText {
     return NAMES.containsKey(l1.chainId()) ? " (" + NAMES.get(l1.chainId()) + ")" : "";
   }
 
-  private static String decimal(UInt256 value, int decimals) {
+  /** A number of smallest units in the large one, rounded up. */
+  static String decimal(UInt256 value, int decimals) {
     return new BigDecimal(value.toBigInteger())
         .movePointLeft(decimals)
         .setScale(6, RoundingMode.UP)

@@ -28,7 +28,7 @@ class LayeringTest {
           Map.entry("sequencer", Set.of("node", "da", "l1", "rpc", "derivation", "stf")),
           Map.entry(
               "settlement",
-              Set.of("node", "guest", "riscv", "da", "l1", "rpc", "derivation", "stf")),
+              Set.of("node", "guest", "riscv", "stark", "da", "l1", "rpc", "derivation", "stf")),
           Map.entry(
               "devchain", Set.of("sequencer", "node", "da", "l1", "rpc", "derivation", "stf")),
           Map.entry(

@@ -1,8 +1,14 @@
 package dev.trestle.e2e.proof;
 
-import com.esaulpaugh.headlong.abi.Tuple;
 import dev.trestle.e2e.OsakaChain;
-import dev.trestle.l1.Abi;
+import dev.trestle.settlement.proof.PlannedCall;
+import dev.trestle.settlement.proof.ProofPlanner;
+import dev.trestle.settlement.proof.ProofStatement;
+import dev.trestle.settlement.proof.TransactionLimits;
+import dev.trestle.settlement.proof.VerifierCalls;
+import dev.trestle.settlement.proof.VerifierCalls.Constraints;
+import dev.trestle.settlement.proof.VerifierCalls.Rows;
+import dev.trestle.stark.onchain.OnChainKey;
 import dev.trestle.stark.onchain.ProofPieces;
 import dev.trestle.stf.block.CallMessage;
 import dev.trestle.stf.block.SimulationOutcome;
@@ -11,21 +17,12 @@ import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
 import java.io.ByteArrayOutputStream;
-import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** The verifier that takes several transactions, on the chain of {@link StarkContract}. */
 final class StagedContract {
-  static final String UNKNOWN_STAGE = "UnknownStage";
-  static final String OTHER_DATA = "OtherData";
-
-  private static final List<String> ERRORS = List.of(UNKNOWN_STAGE, OTHER_DATA);
-  private static final String CONSTRAINTS = "(uint256,uint256,uint256,bytes32)";
-  private static final String ROWS = "(uint256,bytes32)";
-
   /** A statement with its proof, cut into pieces. */
   record Statement(Address key, List<long[]> publicValues, ProofPieces pieces) {
     static Statement of(Address key, ProvenStatement proven) {
@@ -35,26 +32,6 @@ final class StagedContract {
     static Statement of(Address key, ProvenStatement proven, byte[] proof) {
       List<long[]> publicValues = proven.publicValues();
       return new Statement(key, publicValues, ProofPieces.of(proven.key(), publicValues, proof));
-    }
-  }
-
-  /** How far constraints are: the contract's {@code ConstraintProgress}, and the registers. */
-  record Constraints(Tuple progress, byte[] registers) {
-    static final Constraints START =
-        new Constraints(
-            Tuple.of(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, new byte[32]), new byte[0]);
-
-    int table() {
-      return ((BigInteger) progress.get(0)).intValueExact();
-    }
-  }
-
-  /** How far rows are: the contract's {@code RowProgress}, and all records so far. */
-  record Rows(Tuple progress, byte[] records) {
-    static final Rows START = new Rows(Tuple.of(BigInteger.ZERO, new byte[32]), new byte[0]);
-
-    int count() {
-      return ((BigInteger) progress.get(0)).intValueExact();
     }
   }
 
@@ -105,13 +82,8 @@ final class StagedContract {
   }
 
   byte[] begin(Statement statement, byte[] head) throws Refusal {
-    byte[] data =
-        Abi.call(
-            "begin(address,uint64[],bytes)",
-            statement.key(),
-            StarkContract.flat(statement.publicValues()),
-            head);
-    return Abi.decodeData(only(transact(data)), "(bytes)").get(0);
+    byte[] data = VerifierCalls.begin(statement.key(), statement.publicValues(), head);
+    return VerifierCalls.summary(only(transact(data)));
   }
 
   /** Takes at most so many steps. */
@@ -123,17 +95,8 @@ final class StagedContract {
   Constraints constrain(
       byte[] summary, Constraints from, Statement statement, byte[] values, long steps)
       throws Refusal {
-    byte[] data =
-        Abi.call(
-            "constrain(bytes," + CONSTRAINTS + ",uint64[],bytes,bytes,uint256)",
-            summary,
-            from.progress(),
-            StarkContract.flat(statement.publicValues()),
-            values,
-            from.registers(),
-            steps);
-    Tuple event = Abi.decodeData(only(transact(data)), "(" + CONSTRAINTS + ",bytes)");
-    return new Constraints(event.get(0), event.get(1));
+    byte[] data = VerifierCalls.constrain(summary, from, statement.publicValues(), values, steps);
+    return VerifierCalls.constraints(only(transact(data)));
   }
 
   /** Weighs the next rows, so many of them. */
@@ -146,13 +109,8 @@ final class StagedContract {
   }
 
   Rows weigh(byte[] summary, Rows from, byte[] rows) throws Refusal {
-    byte[] data = Abi.call("weigh(bytes," + ROWS + ",bytes)", summary, from.progress(), rows);
-    Tuple event = Abi.decodeData(only(transact(data)), "(" + ROWS + ",uint256,bytes)");
-    ByteArrayOutputStream records = new ByteArrayOutputStream();
-    records.writeBytes(from.records());
-    byte[] more = event.get(2);
-    records.writeBytes(more);
-    return new Rows(event.get(0), records.toByteArray());
+    byte[] data = VerifierCalls.weigh(summary, from, rows);
+    return VerifierCalls.rows(from, only(transact(data)));
   }
 
   void conclude(byte[] summary, Rows rows, Statement statement) throws Refusal {
@@ -162,9 +120,7 @@ final class StagedContract {
 
   void conclude(byte[] summary, byte[] commitments, byte[] records, byte[] openings)
       throws Refusal {
-    byte[] data =
-        Abi.call("conclude(bytes,bytes,bytes,bytes)", summary, commitments, records, openings);
-    transact(data);
+    transact(VerifierCalls.conclude(summary, commitments, records, openings));
   }
 
   boolean isProven(Statement statement) {
@@ -172,11 +128,7 @@ final class StagedContract {
   }
 
   boolean isProven(Address key, List<long[]> publicValues, int[] logHeights) {
-    BigInteger[] heights =
-        Arrays.stream(logHeights).mapToObj(BigInteger::valueOf).toArray(BigInteger[]::new);
-    byte[] data =
-        Abi.call(
-            "isProven(address,uint64[],uint256[])", key, StarkContract.flat(publicValues), heights);
+    byte[] data = VerifierCalls.isProven(key, publicValues, logHeights);
     return !Bytes32.from(chain.call(message(data)).output()).equals(Bytes32.ZERO);
   }
 
@@ -207,6 +159,25 @@ final class StagedContract {
     conclude(summary, weighed, statement);
   }
 
+  /** Everything as the product plans it; how many transactions that took. */
+  int prove(ProvenStatement proven, OnChainKey key, Address keyAt, TransactionLimits limits)
+      throws Refusal {
+    List<PlannedCall> calls =
+        ProofPlanner.staged(
+            new ProofStatement(proven.key(), proven.publicValues(), proven.proof()),
+            new ProofPlanner.Where(sender, contract, key, keyAt, List.of()),
+            limits,
+            ProofPlanner.Knowledge.NONE);
+    for (PlannedCall call : calls) {
+      transact(call.data());
+      if (gas.getLast() != call.gas()) {
+        throw new IllegalStateException(
+            call.what() + " took " + gas.getLast() + " gas, not " + call.gas());
+      }
+    }
+    return calls.size();
+  }
+
   /** All rows, so many in a transaction. */
   Rows weighAll(byte[] summary, Statement statement, int rows) throws Refusal {
     Rows weighed = Rows.START;
@@ -230,12 +201,6 @@ final class StagedContract {
   }
 
   private static String error(SimulationOutcome.Ran ran) {
-    for (String error : ERRORS) {
-      byte[] selector = Abi.topic("StagedStarkVerifier_" + error + "()").toBytes();
-      if (Arrays.equals(ran.output(), 0, ran.output().length, selector, 0, 4)) {
-        return error;
-      }
-    }
     Optional<String> outOfGas = ran.failure().filter(failure -> ran.output().length == 0);
     return outOfGas.orElseGet(() -> StarkContract.name(ran.output()));
   }

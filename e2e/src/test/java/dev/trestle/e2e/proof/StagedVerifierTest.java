@@ -1,15 +1,16 @@
 package dev.trestle.e2e.proof;
 
-import static dev.trestle.e2e.proof.StagedContract.OTHER_DATA;
-import static dev.trestle.e2e.proof.StagedContract.UNKNOWN_STAGE;
+import static dev.trestle.settlement.proof.VerifierErrors.OTHER_DATA;
+import static dev.trestle.settlement.proof.VerifierErrors.UNKNOWN_STAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.esaulpaugh.headlong.abi.Tuple;
-import dev.trestle.e2e.proof.StagedContract.Constraints;
 import dev.trestle.e2e.proof.StagedContract.Refusal;
-import dev.trestle.e2e.proof.StagedContract.Rows;
 import dev.trestle.e2e.proof.StagedContract.Statement;
+import dev.trestle.settlement.proof.TransactionLimits;
+import dev.trestle.settlement.proof.VerifierCalls.Constraints;
+import dev.trestle.settlement.proof.VerifierCalls.Rows;
 import dev.trestle.stark.ProofShape;
 import dev.trestle.stark.StarkParameters;
 import dev.trestle.stark.onchain.OnChainKey;
@@ -42,8 +43,12 @@ class StagedVerifierTest {
   private final Statement other = Statement.of(key, otherProven);
 
   private Address deploy(ProvenStatement proven) {
+    return whole.deploy(keyOf(proven));
+  }
+
+  private static OnChainKey keyOf(ProvenStatement proven) {
     int most = ProofShape.MAX_LOG_SIZE - proven.key().parameters().logBlowup();
-    return whole.deploy(OnChainKey.of(proven.key(), most, 0));
+    return OnChainKey.of(proven.key(), most, 0);
   }
 
   private static void assertRefused(String error, ThrowingCallable call) {
@@ -77,6 +82,21 @@ class StagedVerifierTest {
       fresh.prove(statement, cut[0], cut[1]);
       assertThat(fresh.isProven(statement)).as("cut %s", Arrays.toString(cut)).isTrue();
     }
+  }
+
+  /** Several tables with buses; and many columns, whose rows have to be cut. */
+  @Test
+  void whatTheProductPlans_isProven_andTakesTheGasForeseen() throws Refusal {
+    StagedContract roomy = new StagedContract(whole.chain());
+    assertThat(roomy.prove(proven, keyOf(proven), key, TransactionLimits.USUAL)).isEqualTo(4);
+    assertThat(roomy.isProven(statement)).isTrue();
+    ProvenStatement wide = ProvenStatement.wide(PARAMETERS, 200, 4);
+    Address wideKey = deploy(wide);
+    StagedContract narrow = new StagedContract(whole.chain());
+    TransactionLimits limits = new TransactionLimits(1_500_000, 13_000);
+    assertThat(narrow.prove(wide, keyOf(wide), wideKey, limits)).isGreaterThan(4);
+    assertThat(narrow.isProven(Statement.of(wideKey, wide))).isTrue();
+    assertThat(narrow.gas()).allMatch(gas -> gas <= limits.gas());
   }
 
   @Test

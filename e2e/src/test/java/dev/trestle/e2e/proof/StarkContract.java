@@ -2,6 +2,8 @@ package dev.trestle.e2e.proof;
 
 import dev.trestle.e2e.OsakaChain;
 import dev.trestle.l1.Abi;
+import dev.trestle.settlement.proof.VerifierCalls;
+import dev.trestle.settlement.proof.VerifierErrors;
 import dev.trestle.stark.InvalidProofException.Reason;
 import dev.trestle.stark.onchain.OnChainKey;
 import dev.trestle.stf.block.CallMessage;
@@ -9,11 +11,8 @@ import dev.trestle.stf.block.SimulationOutcome;
 import dev.trestle.stf.primitives.Address;
 import dev.trestle.stf.primitives.Bytes32;
 import dev.trestle.stf.primitives.UInt256;
-import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The verifier contract and verifying keys on a chain of their own. */
@@ -81,15 +80,7 @@ final class StarkContract {
   }
 
   static byte[] callData(Address key, List<long[]> publicValues, byte[] proof) {
-    return Abi.call("verify(address,uint64[],bytes)", key, flat(publicValues), proof);
-  }
-
-  /** Public values as contracts take them. */
-  static BigInteger[] flat(List<long[]> publicValues) {
-    return publicValues.stream()
-        .flatMapToLong(Arrays::stream)
-        .mapToObj(value -> new BigInteger(Long.toUnsignedString(value)))
-        .toArray(BigInteger[]::new);
+    return VerifierCalls.verify(key, publicValues, proof);
   }
 
   private CallMessage message(byte[] data) {
@@ -104,35 +95,20 @@ final class StarkContract {
 
   /** The error's name in a revert's data. */
   static String name(byte[] output) {
-    List<String> names = new ArrayList<>(List.of("BadKey"));
-    for (Reason reason : Reason.values()) {
-      names.add(errorOf(reason));
-    }
-    for (String name : names) {
-      byte[] selector = Abi.topic("StarkVerifier_" + name + "()").toBytes();
-      if (output.length == 4 && Arrays.equals(output, 0, 4, selector, 0, 4)) {
-        return name;
-      }
-    }
-    throw new IllegalStateException(
-        "the contract reverted with " + output.length + " bytes that are none of its errors");
+    return VerifierErrors.name(output)
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "the contract reverted with "
+                    + output.length
+                    + " bytes that are none of its errors"));
   }
 
   private static Reason reason(String error) {
     for (Reason reason : Reason.values()) {
-      if (errorOf(reason).equals(error)) {
+      if (VerifierErrors.nameOf(reason).equals(error)) {
         return reason;
       }
     }
     throw new IllegalStateException("the contract reverted with " + error);
-  }
-
-  /** As {@code PublicValues} for {@code PUBLIC_VALUES}. */
-  private static String errorOf(Reason reason) {
-    StringBuilder name = new StringBuilder();
-    for (String word : reason.name().split("_", -1)) {
-      name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
-    }
-    return name.toString();
   }
 }
