@@ -73,6 +73,18 @@ class PrunedDisputeTest {
     }
   }
 
+  @Test
+  void nodeThatHasNotAskedL1Yet_dropsNothing() {
+    try (GuestArena arena = new GuestArena(folder, TWO_BLOCKS)) {
+      arena.postBatch();
+      StateKeeper keeper = keeper(arena);
+      outlive(arena);
+      assertThat(state(arena.chain(), 0)).isTrue();
+      assertThat(arena.chain().stateHistory().needed()).hasValue(0);
+      keeper.step();
+    }
+  }
+
   /** The same without knowledge of games: what must not happen, and is told when it does. */
   @Test
   void liarWaitsForPruning_nodeThatForgetsGames_isTold_liarWins() {
