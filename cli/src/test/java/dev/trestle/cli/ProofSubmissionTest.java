@@ -45,10 +45,12 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,16 +176,24 @@ class ProofSubmissionTest {
       ProofStatement statement,
       Choice choice,
       ProofSubmission.Pause pause) {
+    FeePolicy fees = FeePolicy.mainnet().with(Duration.ofSeconds(20), 2);
+    return submission(account, statement, choice, pause, fees, InstantSource.system());
+  }
+
+  private ProofSubmission submission(
+      TransactionSigner account,
+      ProofStatement statement,
+      Choice choice,
+      ProofSubmission.Pause pause,
+      FeePolicy fees,
+      InstantSource clock) {
     return ProofSubmission.prepare(
         new ProofSubmission.Where(
-            client,
-            account,
-            FeePolicy.mainnet().with(Duration.ofSeconds(20), 2),
-            folder.resolve("state-" + account.address())),
+            client, account, fees, folder.resolve("state-" + account.address())),
         statement,
         key(statement),
         choice,
-        InstantSource.system(),
+        clock,
         pause);
   }
 
@@ -339,6 +349,30 @@ class ProofSubmissionTest {
         submission(signer(keys.deployer()), PERMUTATION, choice, unruly).carryOut();
     assertThat(reorganisations[0]).isEqualTo(4);
     assertThat(isProven(at, PERMUTATION)).isTrue();
+  }
+
+  /** The contracts were settled, as far as one could know, and are gone: all is done once more. */
+  @Test
+  void reorganisationThatLosesWhatWasSettled_isSurvived() {
+    boolean[] lost = {false};
+    int[] blocks = {0};
+    ProofSubmission.Pause unruly =
+        what -> {
+          if (blocks[0]++ > 0 && !lost[0]) {
+            l1.chain().reorg(1, false);
+            lost[0] = true;
+          }
+          l1.chain().mine(1);
+        };
+    AtomicLong now = new AtomicLong(1_800_000_000);
+    InstantSource hasty = () -> Instant.ofEpochSecond(now.addAndGet(60));
+    FeePolicy trusting = FeePolicy.mainnet().with(Duration.ofSeconds(3_000), 1);
+    TransactionSigner account = signer(keys.deployer());
+    ProofPlan.Contracts at =
+        submission(account, PERMUTATION, choice(true, NARROW), unruly, trusting, hasty).carryOut();
+    assertThat(lost[0]).isTrue();
+    assertThat(isProven(at, PERMUTATION)).isTrue();
+    assertThat(created(keys.deployer(), 0)).as("the first one is gone").isNotEqualTo(at.verifier());
   }
 
   @Test
