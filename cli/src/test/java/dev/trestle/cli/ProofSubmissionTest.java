@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.devchain.DevAccounts.DevAccount;
 import dev.trestle.l1.Abi;
-import dev.trestle.l1.ContractArtifact;
 import dev.trestle.l1.DeploymentPlan;
 import dev.trestle.l1.FeePolicy;
 import dev.trestle.l1.LogFilter;
@@ -197,6 +196,12 @@ class ProofSubmissionTest {
         pause);
   }
 
+  private int transactions(Choice choice) {
+    return submission(signer(keys.deployer()), PERMUTATION, choice, new Miner())
+        .plan()
+        .transactions();
+  }
+
   private long sent(DevAccount account) {
     return client.nonce(account.address(), BlockTag.Label.LATEST);
   }
@@ -316,7 +321,7 @@ class ProofSubmissionTest {
   void killedWhileAllIsUnderWay_withOtherLimits_sendsNothingMore() {
     TransactionSigner account = signer(keys.deployer());
     Choice choice = choice(true, NARROW);
-    int all = submission(account, PERMUTATION, choice, new Miner()).plan().transactions();
+    int all = transactions(choice);
     ProofSubmission.Pause mortal =
         what -> {
           if (client.nonce(account.address(), BlockTag.Label.PENDING) == all) {
@@ -406,7 +411,7 @@ class ProofSubmissionTest {
     assertThatThrownBy(() -> submission(mortal, PERMUTATION, theirs, new Miner()).carryOut())
         .isInstanceOf(Killed.class);
     l1.chain().mine(1);
-    Address verifier = find(other, 0, "StagedStarkVerifier");
+    Address verifier = created(other, 0);
     Address key = created(other, 1);
     lie(keys.users().get(1), verifier);
     Choice mine = new Choice(Optional.of(verifier), Optional.of(key), true, NARROW);
@@ -427,12 +432,6 @@ class ProofSubmissionTest {
 
   private static Address created(DevAccount account, long nonce) {
     return DeploymentPlan.createdAddress(account.address(), nonce);
-  }
-
-  private Address find(DevAccount account, long nonce, String contract) {
-    Address at = created(account, nonce);
-    assertThat(ContractArtifact.load(contract).isCodeOf(client.code(at))).isTrue();
-    return at;
   }
 
   /** Has all rows weighed, of which the first is not the proof's. */
@@ -469,12 +468,9 @@ class ProofSubmissionTest {
   @Test
   void addressesOfSomethingElse_areRefused() {
     Address nobody = keys.users().get(3).address();
-    assertThatThrownBy(() ->
-            submission(
-                signer(keys.deployer()),
-                FIBONACCI,
-                new Choice(Optional.of(nobody), Optional.empty(), false, TransactionLimits.USUAL),
-                new Miner()))
+    Choice absent =
+        new Choice(Optional.of(nobody), Optional.empty(), false, TransactionLimits.USUAL);
+    assertThatThrownBy(() -> submission(signer(keys.deployer()), FIBONACCI, absent, new Miner()))
         .isInstanceOfSatisfying(
             ProofSubmissionException.class,
             e -> assertThat(e.reason()).isEqualTo(Reason.OTHER_CODE));
@@ -498,13 +494,9 @@ class ProofSubmissionTest {
 
   @Test
   void partThatCannotBeCut_isToldBeforeAnythingIsSent() {
-    assertThatThrownBy(() ->
-            submission(
-                    signer(keys.deployer()),
-                    FIBONACCI,
-                    choice(true, new TransactionLimits(900_000, 1_000)),
-                    new Miner())
-                .plan())
+    Choice tight = choice(true, new TransactionLimits(900_000, 1_000));
+    assertThatThrownBy(
+            () -> submission(signer(keys.deployer()), FIBONACCI, tight, new Miner()).plan())
         .isInstanceOfSatisfying(
             ProofSubmissionException.class,
             e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
