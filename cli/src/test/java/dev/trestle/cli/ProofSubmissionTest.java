@@ -268,8 +268,7 @@ class ProofSubmissionTest {
   @Test
   void killedBeforeEveryTransaction_goesOn_andPaysNothingTwice() {
     Choice choice = choice(true, NARROW);
-    int all =
-        submission(signer(keys.deployer()), PERMUTATION, choice, new Miner()).plan().transactions();
+    int all = transactions(choice);
     assertThat(all).isGreaterThan(8);
     Optional<ProofPlan.Contracts> done = Optional.empty();
     int kills = 0;
@@ -291,8 +290,7 @@ class ProofSubmissionTest {
   @Test
   void killedWhileAllIsUnderWay_sendsNothingAgain() {
     Choice choice = choice(true, NARROW);
-    int all =
-        submission(signer(keys.deployer()), PERMUTATION, choice, new Miner()).plan().transactions();
+    int all = transactions(choice);
     boolean done = false;
     int waits = 0;
     while (!done) {
@@ -471,9 +469,7 @@ class ProofSubmissionTest {
     Choice absent =
         new Choice(Optional.of(nobody), Optional.empty(), false, TransactionLimits.USUAL);
     assertThatThrownBy(() -> submission(signer(keys.deployer()), FIBONACCI, absent, new Miner()))
-        .isInstanceOfSatisfying(
-            ProofSubmissionException.class,
-            e -> assertThat(e.reason()).isEqualTo(Reason.OTHER_CODE));
+        .hasMessageContaining("there is neither the StarkVerifier nor");
     Choice choice = choice(false, TransactionLimits.USUAL);
     ProofPlan.Contracts at =
         submission(signer(keys.deployer()), FIBONACCI, choice, new Miner()).carryOut();
