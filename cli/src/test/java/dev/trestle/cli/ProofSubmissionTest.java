@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.devchain.DevAccounts.DevAccount;
 import dev.trestle.l1.Abi;
-import dev.trestle.l1.ContractArtifact;
 import dev.trestle.l1.DeploymentPlan;
 import dev.trestle.l1.FeePolicy;
 import dev.trestle.l1.LogFilter;
@@ -45,10 +44,12 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,17 +175,31 @@ class ProofSubmissionTest {
       ProofStatement statement,
       Choice choice,
       ProofSubmission.Pause pause) {
+    FeePolicy fees = FeePolicy.mainnet().with(Duration.ofSeconds(20), 2);
+    return submission(account, statement, choice, pause, fees, InstantSource.system());
+  }
+
+  private ProofSubmission submission(
+      TransactionSigner account,
+      ProofStatement statement,
+      Choice choice,
+      ProofSubmission.Pause pause,
+      FeePolicy fees,
+      InstantSource clock) {
     return ProofSubmission.prepare(
         new ProofSubmission.Where(
-            client,
-            account,
-            FeePolicy.mainnet().with(Duration.ofSeconds(20), 2),
-            folder.resolve("state-" + account.address())),
+            client, account, fees, folder.resolve("state-" + account.address())),
         statement,
         key(statement),
         choice,
-        InstantSource.system(),
+        clock,
         pause);
+  }
+
+  private int transactions(Choice choice) {
+    return submission(signer(keys.deployer()), PERMUTATION, choice, new Miner())
+        .plan()
+        .transactions();
   }
 
   private long sent(DevAccount account) {
@@ -213,7 +228,6 @@ class ProofSubmissionTest {
     submission.carryOut();
     assertThat(sent(keys.deployer())).isEqualTo(3);
     assertThat(miner.included.getLast().gasUsed()).isEqualTo(plan.calls().getFirst().gas());
-    assertThat(submission.spent().transactions()).isEqualTo(3);
     ProofSubmission again = submission(signer(keys.deployer()), FIBONACCI, choice, miner);
     assertThat(again.plan().transactions()).isZero();
     again.carryOut();
@@ -253,8 +267,7 @@ class ProofSubmissionTest {
   @Test
   void killedBeforeEveryTransaction_goesOn_andPaysNothingTwice() {
     Choice choice = choice(true, NARROW);
-    int all =
-        submission(signer(keys.deployer()), PERMUTATION, choice, new Miner()).plan().transactions();
+    int all = transactions(choice);
     assertThat(all).isGreaterThan(8);
     Optional<ProofPlan.Contracts> done = Optional.empty();
     int kills = 0;
@@ -276,8 +289,7 @@ class ProofSubmissionTest {
   @Test
   void killedWhileAllIsUnderWay_sendsNothingAgain() {
     Choice choice = choice(true, NARROW);
-    int all =
-        submission(signer(keys.deployer()), PERMUTATION, choice, new Miner()).plan().transactions();
+    int all = transactions(choice);
     boolean done = false;
     int waits = 0;
     while (!done) {
@@ -306,7 +318,7 @@ class ProofSubmissionTest {
   void killedWhileAllIsUnderWay_withOtherLimits_sendsNothingMore() {
     TransactionSigner account = signer(keys.deployer());
     Choice choice = choice(true, NARROW);
-    int all = submission(account, PERMUTATION, choice, new Miner()).plan().transactions();
+    int all = transactions(choice);
     ProofSubmission.Pause mortal =
         what -> {
           if (client.nonce(account.address(), BlockTag.Label.PENDING) == all) {
@@ -341,6 +353,30 @@ class ProofSubmissionTest {
     assertThat(isProven(at, PERMUTATION)).isTrue();
   }
 
+  /** The contracts were settled, as far as one could know, and are gone: all is done once more. */
+  @Test
+  void reorganisationThatLosesWhatWasSettled_isSurvived() {
+    boolean[] lost = {false};
+    int[] blocks = {0};
+    ProofSubmission.Pause unruly =
+        what -> {
+          if (blocks[0]++ > 0 && !lost[0]) {
+            l1.chain().reorg(1, false);
+            lost[0] = true;
+          }
+          l1.chain().mine(1);
+        };
+    AtomicLong now = new AtomicLong(1_800_000_000);
+    InstantSource hasty = () -> Instant.ofEpochSecond(now.addAndGet(60));
+    FeePolicy trusting = FeePolicy.mainnet().with(Duration.ofSeconds(3_000), 1);
+    TransactionSigner account = signer(keys.deployer());
+    ProofPlan.Contracts at =
+        submission(account, PERMUTATION, choice(true, NARROW), unruly, trusting, hasty).carryOut();
+    assertThat(lost[0]).isTrue();
+    assertThat(isProven(at, PERMUTATION)).isTrue();
+    assertThat(created(keys.deployer(), 0)).as("the first one is gone").isNotEqualTo(at.verifier());
+  }
+
   @Test
   void damagedProof_isRefusedWithTheContractsReason_beforeAnythingIsSent() {
     byte[] proof = FIBONACCI.proof();
@@ -372,7 +408,7 @@ class ProofSubmissionTest {
     assertThatThrownBy(() -> submission(mortal, PERMUTATION, theirs, new Miner()).carryOut())
         .isInstanceOf(Killed.class);
     l1.chain().mine(1);
-    Address verifier = find(other, 0, "StagedStarkVerifier");
+    Address verifier = created(other, 0);
     Address key = created(other, 1);
     lie(keys.users().get(1), verifier);
     Choice mine = new Choice(Optional.of(verifier), Optional.of(key), true, NARROW);
@@ -393,12 +429,6 @@ class ProofSubmissionTest {
 
   private static Address created(DevAccount account, long nonce) {
     return DeploymentPlan.createdAddress(account.address(), nonce);
-  }
-
-  private Address find(DevAccount account, long nonce, String contract) {
-    Address at = created(account, nonce);
-    assertThat(ContractArtifact.load(contract).isCodeOf(client.code(at))).isTrue();
-    return at;
   }
 
   /** Has all rows weighed, of which the first is not the proof's. */
@@ -435,15 +465,10 @@ class ProofSubmissionTest {
   @Test
   void addressesOfSomethingElse_areRefused() {
     Address nobody = keys.users().get(3).address();
-    assertThatThrownBy(() ->
-            submission(
-                signer(keys.deployer()),
-                FIBONACCI,
-                new Choice(Optional.of(nobody), Optional.empty(), false, TransactionLimits.USUAL),
-                new Miner()))
-        .isInstanceOfSatisfying(
-            ProofSubmissionException.class,
-            e -> assertThat(e.reason()).isEqualTo(Reason.OTHER_CODE));
+    Choice absent =
+        new Choice(Optional.of(nobody), Optional.empty(), false, TransactionLimits.USUAL);
+    assertThatThrownBy(() -> submission(signer(keys.deployer()), FIBONACCI, absent, new Miner()))
+        .hasMessageContaining("there is neither the StarkVerifier nor");
     Choice choice = choice(false, TransactionLimits.USUAL);
     ProofPlan.Contracts at =
         submission(signer(keys.deployer()), FIBONACCI, choice, new Miner()).carryOut();
@@ -464,13 +489,9 @@ class ProofSubmissionTest {
 
   @Test
   void partThatCannotBeCut_isToldBeforeAnythingIsSent() {
-    assertThatThrownBy(() ->
-            submission(
-                    signer(keys.deployer()),
-                    FIBONACCI,
-                    choice(true, new TransactionLimits(900_000, 1_000)),
-                    new Miner())
-                .plan())
+    Choice tight = choice(true, new TransactionLimits(900_000, 1_000));
+    assertThatThrownBy(
+            () -> submission(signer(keys.deployer()), FIBONACCI, tight, new Miner()).plan())
         .isInstanceOfSatisfying(
             ProofSubmissionException.class,
             e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
