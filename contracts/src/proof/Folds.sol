@@ -137,8 +137,8 @@ library Folds {
 
     /// @notice A later fold, within the scratch.
     /// @param pairs how many remain
-    /// @dev The k-th fold makes limbs below 2^(131 + k), so that those that are subtracted are below
-    ///      `BIG`, a multiple of p.
+    /// @dev The k-th fold makes limbs below 2^(132 + k), so that those that are subtracted are below
+    ///      `big`, a multiple of p.
     function foldScratch(FoldPlan memory made, uint256 pairs, uint256 beta, uint256 inverseX)
         private
         pure
