@@ -174,7 +174,7 @@ abstract class Machine {
       bury();
     } catch (RuntimeException e) {
       world.invariants().failed(this, "start", e);
-      failedStarts = world.isCalm() ? failedStarts + 1 : 0;
+      failedStarts = world.isCalm() && world.l1().isUp() ? failedStarts + 1 : 0;
       if (failedStarts > MOST_FAILED_STARTS) {
         throw new AssertionError(name + " does not start again: " + e, e);
       }
